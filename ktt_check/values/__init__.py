@@ -1,0 +1,1 @@
+"""Values that understand what officials write: parse, compare, say in Vietnamese."""

@@ -1,0 +1,82 @@
+"""Vietnamese text as people type it, brought to one form for comparing while their own spelling is kept for showing.
+
+Source of the equivalences: ``domain.md`` §8 (NFC, NBSP, dashes, tone placement, case, i/y, UBND).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_CACHED = 400  # longer texts are not remembered: a workbook may hold many of 32,767 characters
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+# Tone marks may stand on either vowel of an open oa/oe/uy; the key carries them on the first.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LATE_TONE = re.compile(f"(o[ae]|(?<!q)uy)([{_TONES}])")
+_TONE_ON_QU = re.compile(f"qu([{_TONES}])([iy])")
+# y and i are written for each other at the end of a syllable after these letters: kỹ/kĩ, tỷ/tỉ, quý/quí.
+_FINAL_Y = re.compile(rf"(?:(?<=[hklmstv])|(?<=qu))y(?=[{_TONES}]?(?![a-z\u0300-\u036f]))")
+_LONG_FORMS = (
+    (re.compile(r"\bủy ban nhân dân\b"), "ubnd"),
+    (re.compile(r"\bhội đồng nhân dân\b"), "hđnd"),
+)
+
+
+def tidy(text: str) -> str:
+    """The text as shown to people: NFC, plain blanks and dashes, no invisible characters, line breaks kept."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = _DASHES.sub("-", _INVISIBLE.sub("", text))
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def fold(text: str) -> str:
+    """The key under which two spellings of the same words are equal; idempotent, never shown to people.
+
+    Case, tone placement (hoá/hóa), final i/y (tỷ/tỉ), blanks, kinds of dash and "Ủy ban nhân dân"/UBND do not
+    count; diacritics do ("bán" is not "ban").
+    """
+    return _fold(text) if len(text) > _CACHED else _fold_cached(text)
+
+
+def _fold(text: str) -> str:
+    text = tidy(text).casefold().replace("\n", " ")
+    text = re.sub(r" ?- ?", "-", text)
+    text = unicodedata.normalize("NFD", text)
+    text = _LATE_TONE.sub(lambda m: m[1][0] + m[2] + m[1][1], text)
+    text = _FINAL_Y.sub("i", _TONE_ON_QU.sub(r"qu\2\1", text))
+    text = unicodedata.normalize("NFC", text)
+    for long, short in _LONG_FORMS:
+        text = long.sub(short, text)
+    return text
+
+
+_fold_cached = lru_cache(maxsize=65536)(_fold)
+
+
+def plain(text: str) -> str:
+    """The folded text without diacritics, for finding near matches ("did you mean"), never for equality."""
+    return _plain(text) if len(text) > _CACHED else _plain_cached(text)
+
+
+def _plain(text: str) -> str:
+    stripped = unicodedata.normalize("NFD", fold(text)).replace("đ", "d")
+    return "".join(c for c in stripped if not unicodedata.combining(c))
+
+
+_plain_cached = lru_cache(maxsize=65536)(_plain)
+
+
+def nearest(text: str, choices: dict[str, str], *, at_least: float = 80.0) -> str | None:
+    """The choice that was probably meant by ``text``, or None; ``choices`` maps a plain key to what is shown.
+
+    ``at_least`` is a similarity in percent (Indel, as rapidfuzz computes it).
+    """
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(plain(text), choices.keys(), scorer=fuzz.ratio, score_cutoff=at_least)
+    return None if found is None else choices[found[0]]
