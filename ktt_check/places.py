@@ -1,0 +1,20 @@
+"""Cell addresses: the one place that turns rows and columns into A1 and back (ECMA-376 part 1, §18.3.1.4)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=512)
+def column_letters(column: int) -> str:
+    """``1`` is A, ``28`` is AB."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Row and column, both from 1, as A1."""
+    return f"{column_letters(column)}{row}"
