@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,13 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _RULE_LINE = re.compile(r"[\s|:-]+")
-_WIDTHS: dict[str, int] = {"text": 40, "units": 30, "code": 9, "codes": 14, "period": 18, "document number": 16}
+_A3, _A4 = 8, 9  # paper sizes as SpreadsheetML numbers them (ECMA-376 part 1, §18.3.1.63)
+_MANY_COLUMNS = 10
+_WIDTHS = {
+    "ordinal": 6, "code": 9, "group": 8, "title": 46, "subject": 46, "unit": 15, "base": 16, "part_of": 9,
+    "direction": 8, "year": 8, "value": 10, "upper": 10, "base_year": 8, "base_value": 10, "director": 24, "lead": 28,
+    "coordinator": 32, "time": 15, "product": 18, "location": 22, "note": 20, "number": 18, "issuer": 26, "name": 36, "synonyms": 60,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,43 +90,47 @@ def write_workbook(source: MarkdownWorkbook, form: Form, target: Path) -> dict[t
 
     marked: dict[tuple[str, str], str] = {}
     book = xlsxwriter.Workbook(str(target))
-    book.set_properties({"title": source.title, "created": _datetime(date(2026, 1, 1))})
+    book.set_properties({"title": source.title, "created": datetime(2026, 1, 1)})
+    plain = {"font_name": "Times New Roman", "font_size": 11, "text_wrap": True, "border": 1, "valign": "top"}
+    heading = {"bold": True, "bg_color": "#DDEBF7", "valign": "vcenter", "align": "center"}
     formats = {
-        "header": book.add_format(
-            {
-                "bold": True,
-                "text_wrap": True,
-                "border": 1,
-                "bg_color": "#DDEBF7",
-                "valign": "vcenter",
-                "align": "center",
-            }
-        ),
-        "cell": book.add_format({"text_wrap": True, "border": 1, "valign": "top"}),
-        "date": book.add_format({"text_wrap": True, "border": 1, "valign": "top", "num_format": "dd/mm/yyyy"}),
-        "percent": book.add_format({"border": 1, "valign": "top", "num_format": "0%"}),
+        "header": book.add_format(plain | heading),
+        "cell": book.add_format(plain),
+        "date": book.add_format(plain | {"num_format": "dd/mm/yyyy", "align": "left"}),
+        "percent": book.add_format(plain | {"num_format": "0%"}),
     }
     for sheet in source.sheets:
         spec = next((table for table in form.tables if fold(sheet.name) in table.sheet_keys), None)
         page = book.add_worksheet(sheet.name)
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(_A3 if len(sheet.header) > _MANY_COLUMNS else _A4)
         page.fit_to_pages(1, 0)
         page.freeze_panes(1, 0)
         page.repeat_rows(0)
+        widths = [_width(spec, header.removeprefix(MARK).strip()) for header in sheet.header]
+        page.set_row(0, _height(sheet.header, widths))
         for column, title in enumerate(sheet.header):
             text = _unmark(title, sheet.name, xl_rowcol_to_cell(0, column), marked)
             page.write_string(0, column, text, formats["header"])
-            kind = _kind(spec, text, None)
-            page.set_column(column, column, _width(spec, text, kind))
+            page.set_column(column, column, widths[column])
         for row, cells in enumerate(sheet.rows, 1):
             label = cells[0].removeprefix(MARK).strip() if spec is not None and spec.by_label else None
+            page.set_row(row, _height(cells, widths))
             for column, cell in enumerate(cells):
                 text = _unmark(cell, sheet.name, xl_rowcol_to_cell(row, column), marked)
                 kind = _kind(spec, sheet.header[column].removeprefix(MARK).strip(), label if column else None)
                 _write(page, row, column, text, kind, formats)
     book.close()
     return marked
+
+
+def _height(cells: tuple[str, ...], widths: list[int]) -> int:
+    """A row's height in points, so that wrapped text is seen whole; no reader of the file works it out by itself."""
+    lines = [
+        sum(max(1, -(-len(line) // width)) for line in cell.split("<br>"))
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    return 15 * max(lines)
 
 
 def _unmark(text: str, sheet: str, address: str, marked: dict[tuple[str, str], str]) -> str:
@@ -138,14 +148,12 @@ def _kind(spec: TableSpec | None, header: str, label: str | None) -> Kind:
     return next((column.kind for column in spec.columns if wanted in column.keys), "text")
 
 
-def _width(spec: TableSpec | None, header: str, kind: Kind) -> int:
+def _width(spec: TableSpec | None, header: str) -> int:
+    """A column's width in characters, by what it holds."""
     if spec is not None and spec.by_label:
         return 26 if fold(header) == fold("Mục") else 70
-    if fold(header) in {"tt", "stt"}:
-        return 6
-    if kind == "text" and len(header) > 9 and not header.startswith(("Phạm vi", "Cơ quan", "Vị trí", "Ghi chú")):
-        return 45
-    return _WIDTHS.get(kind, 12) if kind != "text" else 22
+    name = next((column.name for column in spec.columns if fold(header) in column.keys), "") if spec else ""
+    return _WIDTHS.get(name, 13)
 
 
 def _write(page: Any, row: int, column: int, text: str, kind: Kind, formats: dict[str, Any]) -> None:
@@ -163,11 +171,7 @@ def _write(page: Any, row: int, column: int, text: str, kind: Kind, formats: dic
     elif kind == "number" and (match := _PERCENT.fullmatch(text)):
         page.write_number(row, column, float(Decimal(match[1]) / 100), formats["percent"])
     elif kind == "date" and (match := _DATE.fullmatch(text)):
-        day = _datetime(date(int(match[3]), int(match[2]), int(match[1])))
+        day = datetime(int(match[3]), int(match[2]), int(match[1]))
         page.write_datetime(row, column, day, formats["date"])
     else:
         page.write_string(row, column, text.replace("<br>", "\n"), cell)
-
-
-def _datetime(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)

@@ -1,0 +1,55 @@
+"""Takes a rule's case through the whole journey: written as real workbooks, checked, the annotated copy at hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ktt_check.forms import PLAN
+from ktt_check.markdown import write_workbook
+from ktt_check.rulebook.cases import Case
+from ktt_check.wording import say
+
+from journey_runner import run_check
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What came of a case: its JSON result, the cells it marks, and the annotated copy."""
+
+    result: dict[str, Any]
+    marked: set[tuple[str, str]]
+    copy: Path
+
+    @property
+    def told(self) -> list[str]:
+        """Findings in order, then the unchecked reasons, as a case's quoted lines say them."""
+        found = [_told(finding) for finding in self.result["findings"]]
+        return found + sorted({f"? {entry['reason']}" for entry in self.result["unchecked"]})
+
+
+def _told(finding: dict[str, Any]) -> str:
+    place = "!".join(filter(None, (finding["sheet"], finding["cell"])))
+    return f"{finding['rule']} {say('severity.' + finding['severity'])} {place}: {finding['message']}"
+
+
+def walk(case: Case, folder: Path, *options: str) -> Walked:
+    """Write the case's workbooks into the folder and check them with the command line."""
+    plan = folder / "ke-hoach.xlsx"
+    marked = write_workbook(case.plan, PLAN, plan)
+    against: list[str] = []
+    if case.programme is not None:
+        programme = folder / "chuong-trinh.xlsx"
+        write_workbook(case.programme, PLAN, programme)
+        against = ["--against", str(programme)]
+    run = run_check(str(plan), *against, *options, "--out", str(folder / "out"), "--format", "json")
+    result = json.loads(run.stdout)["results"][0]
+    return Walked(result, set(marked), folder / "out" / "ke-hoach.ket-qua.xlsx")
+
+
+def expected(case: Case) -> list[str]:
+    """The case's quoted lines in the order of ``Walked.told``."""
+    findings = [line for line in case.expected if not line.startswith("?")]
+    return findings + sorted(line for line in case.expected if line.startswith("?"))

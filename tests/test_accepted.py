@@ -1,0 +1,49 @@
+"""The shipped workbooks: built from their sources as they stand, and found exactly what was accepted for them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ktt_check.forms import PLAN
+from ktt_check.markdown import parse, write_workbook
+from ktt_check.resources import workbooks_folder
+
+from journey_runner import run_check
+
+SOURCES = sorted(path for kind in ("programmes", "plans") for path in (workbooks_folder() / kind).glob("*.md"))
+NAMES = [source.stem for source in SOURCES]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=NAMES)
+def test_a_shipped_workbook_is_what_its_source_says(source: Path, tmp_path: Path) -> None:
+    """`make workbooks` was run after the last change of the source."""
+    again = tmp_path / "again.xlsx"
+    write_workbook(parse(source.read_text(encoding="utf-8")), PLAN, again)
+    assert again.read_bytes() == source.with_suffix(".xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=NAMES)
+def test_a_shipped_workbook_gives_the_accepted_outcomes(source: Path, request: pytest.FixtureRequest) -> None:
+    """Every finding and unchecked question, one a line; `pytest --rewrite-accepted` rewrites them for review."""
+    run = run_check(str(source.with_suffix(".xlsx")), "--no-annotate", "--format", "json", "--as-of", "2026-11-21")
+    result = json.loads(run.stdout)["results"][0]
+    lines = [*map(_finding, result["findings"]), *map(_unchecked, result["unchecked"])]
+    told = "".join(f"{line}\n" for line in lines)
+    accepted = source.with_suffix(".accepted.txt")
+    if request.config.getoption("--rewrite-accepted"):
+        accepted.write_text(told, encoding="utf-8")
+    assert told == accepted.read_text(encoding="utf-8")
+
+
+def _finding(finding: dict[str, Any]) -> str:
+    place = "!".join(filter(None, (finding["sheet"], finding["cell"])))
+    return f"{finding['rule']} {finding['severity']} {finding['verdict']} {place} {finding['message']}"
+
+
+def _unchecked(entry: dict[str, Any]) -> str:
+    place = "!".join(filter(None, (entry["sheet"], entry["cell"])))
+    return f"{entry['rule'] or '-'} unchecked {place or '-'} {entry['reason']}"
