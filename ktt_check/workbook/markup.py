@@ -1,0 +1,104 @@
+"""XML as it may come in: expat, without a DTD and so without entities, names with their namespace, errors as refusals.
+
+Measured on 100,000 × 12 cells: expat with plain functions is quicker than lxml's iterparse, needs no package beside
+the standard library, and keeps nothing of what has gone by.
+"""
+
+from __future__ import annotations
+
+from pyexpat import ExpatError, ParserCreate
+
+from ktt_check.workbook import limits
+from ktt_check.workbook.refusal import Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pyexpat import XMLParserType
+
+    from ktt_check.workbook.package import Package
+
+    Attributes = dict[str, str]
+
+_OUT_OF_MEMORY = 1  # XML_ERROR_NO_MEMORY
+# The transitional namespace and the strict one (ECMA-376 part 1, annex A).
+MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
+TYPES = ("http://schemas.openxmlformats.org/package/2006/content-types",)
+RELATIONSHIPS = ("http://schemas.openxmlformats.org/package/2006/relationships",)
+
+
+def guarded_parser() -> XMLParserType:
+    """A parser whose names are ``namespace + newline + local name`` and which refuses any DTD when it begins."""
+    parser = ParserCreate(namespace_separator="\n")
+    parser.buffer_text = True
+    parser.buffer_size = 64 * 1024
+    parser.StartDoctypeDeclHandler = _refuse_dtd
+    return parser
+
+
+def feed(parser: XMLParserType, chunks: Iterator[bytes]) -> Iterator[None]:
+    """Parses chunk by chunk and pauses after each; what is not well formed is refused.
+
+    So is a tag or comment of many megabytes: expat reads it from its start again with every chunk.
+    """
+    fed = 0
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - limits.TAG_BYTES > parser.CurrentByteIndex >= 0:
+                raise Refusal("unreadable")
+            yield
+        parser.Parse(b"", True)
+    except ExpatError as error:
+        if error.code == _OUT_OF_MEMORY:
+            raise MemoryError from None
+        raise Refusal("unreadable") from None
+    yield
+
+
+def walk(
+    package: Package,
+    part: str,
+    root: str,
+    namespaces: tuple[str, ...],
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str, str], None] | None = None,
+) -> None:
+    """Calls ``start`` with each element's local name and attributes, ``end`` with its local name and text, for a
+    small part; elements of other namespaces have the name ``""``. Another root than ``root`` is a refusal.
+    """
+    parser = guarded_parser()
+    text: list[str] = []
+    met = False
+
+    def started(name: str, attributes: Attributes) -> None:
+        nonlocal met
+        namespace, _, local = name.rpartition("\n")
+        local = local if namespace in namespaces else ""
+        if not met and local != root:
+            raise Refusal("unreadable")
+        met = True
+        text.clear()
+        start(local, attributes)
+
+    def ended(name: str) -> None:
+        namespace, _, local = name.rpartition("\n")
+        if end is not None:
+            end(local if namespace in namespaces else "", "".join(text))
+        text.clear()
+
+    parser.StartElementHandler = started
+    parser.EndElementHandler = ended
+    parser.CharacterDataHandler = text.append
+    for _ in feed(parser, package.inflate(part, limits.SMALL_PART_BYTES)):
+        pass
+
+
+def true(value: str | None) -> bool:
+    """An ``xsd:boolean`` attribute that is absent means no."""
+    return value is not None and value.strip() in ("1", "true", "on")
+
+
+def _refuse_dtd(name: str, system: str | None, public: str | None, has_subset: bool) -> None:
+    raise Refusal("dtd")

@@ -1,0 +1,78 @@
+"""One file to a stream of frames: plain builtins in the order in which a workbook is put together again.
+
+    ("book", macro, date1904)  ("strings", [text …])  then per sheet  ("sheet", name, hidden)  ("rows", [row …])
+    ("around", hidden rows, hidden columns, merges, comments)  and last  ("end", defined names, sha256)
+
+Everything before the last frame is provisional; the stream ends early by a ``Refusal`` and by nothing else.
+"""
+
+from __future__ import annotations
+
+from ktt_check.workbook.budget import Budget
+from ktt_check.workbook.cells import CellReader
+from ktt_check.workbook.package import Package
+from ktt_check.workbook.parts import open_book, relationships
+from ktt_check.workbook.refusal import Refusal
+from ktt_check.workbook.sheets import SheetReader
+from ktt_check.workbook.source import load
+from ktt_check.workbook.styles import cell_styles
+from ktt_check.workbook.texts import SharedStrings, comments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ktt_check.workbook.styles import Note
+
+    Frame = tuple[Any, ...]
+
+
+def scan(path: str) -> Iterator[Frame]:
+    """Guards and reads the file at ``path``; raises only ``Refusal``, whatever the file holds."""
+    sheet: str | None = None
+    try:
+        for frame in _scan(path):
+            if frame[0] == "sheet":
+                sheet = frame[1]
+            yield frame
+    except Refusal as refusal:
+        refusal.sheet = refusal.sheet or sheet
+        raise
+    except MemoryError:
+        raise Refusal("memory") from None
+    except Exception:  # a way of being damaged that nobody thought of is still damage
+        raise Refusal("unreadable", sheet=sheet) from None
+
+
+def _scan(path: str) -> Iterator[Frame]:
+    data = load(path)
+    package = Package(data)
+    book = open_book(package)
+    package.check_heads()
+    yield "book", book.macro, book.date1904
+    budget = Budget()
+    strings = SharedStrings()
+    if book.strings is not None:
+        for texts in strings.pass_on(package, book.strings, budget):
+            yield "strings", texts
+    styles = cell_styles(package, book.styles)
+    for name, hidden, part in book.sheets:
+        yield "sheet", name, hidden
+        yield from _sheet(package, part, styles, strings, budget)
+    from hashlib import sha256
+
+    yield "end", book.names, sha256(data).hexdigest()
+
+
+def _sheet(
+    package: Package, part: str, styles: dict[str, Note], strings: SharedStrings, budget: Budget
+) -> Iterator[Frame]:
+    sheet = SheetReader(CellReader(styles, strings, budget), budget)
+    for rows in sheet.rows(package, part):
+        yield "rows", rows
+    remarks: dict[tuple[int, int], str] = {}
+    for kind, target in relationships(package, part).values():
+        if kind == "comments":
+            remarks.update(comments(package, target, budget))
+    yield "around", sheet.hidden_rows, sheet.hidden_columns, sheet.merges, remarks

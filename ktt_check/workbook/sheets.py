@@ -1,0 +1,78 @@
+"""One worksheet as it goes by: its rows chunk by chunk, then what surrounds them (hidden parts, merges, comments)."""
+
+from __future__ import annotations
+
+from ktt_check.workbook import limits
+from ktt_check.workbook.cells import CellReader
+from ktt_check.workbook.markup import MAIN, feed, guarded_parser, true
+from ktt_check.workbook.places import range_of
+from ktt_check.workbook.refusal import Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ktt_check.workbook.budget import Budget
+    from ktt_check.workbook.cells import Row
+    from ktt_check.workbook.markup import Attributes
+    from ktt_check.workbook.package import Package
+    from ktt_check.workbook.places import Range
+
+_ROWS_AT_ONCE = 128
+
+
+class SheetReader:
+    """Reads one worksheet part; ``hidden_rows``, ``hidden_columns`` and ``merges`` are complete after ``rows``."""
+
+    def __init__(self, cells: CellReader, budget: Budget) -> None:
+        self.merges: list[Range] = []
+        self.hidden_rows = cells.hidden_rows
+        self._hidden_columns = bytearray(limits.LAST_COLUMN + 1)
+        self._cells = cells
+        self._budget = budget
+        self._parser = guarded_parser()
+
+    @property
+    def hidden_columns(self) -> list[int]:
+        return [column for column, hidden in enumerate(self._hidden_columns) if hidden]
+
+    def rows(self, package: Package, part: str) -> Iterator[list[Row]]:
+        """The rows in the order of the file, in lists."""
+        self._parser.StartElementHandler = self._root
+        cells = self._cells
+        chunks = package.inflate(part)
+        if package.size(part) > limits.PLAIN_FROM:
+            from ktt_check.workbook.plainrows import cut_rows
+
+            chunks = cut_rows(chunks, cells)
+        for _ in feed(self._parser, chunks):
+            self._budget.spend_elements(cells.elements)
+            cells.elements = 0
+            if len(cells.rows) >= _ROWS_AT_ONCE:
+                yield cells.rows.copy()
+                cells.rows.clear()
+        yield cells.rows
+
+    def _root(self, name: str, attributes: Attributes) -> None:
+        namespace, _, local = name.rpartition("\n")
+        if local != "worksheet" or namespace not in MAIN:
+            raise Refusal("unreadable")
+        self._parser.StartElementHandler = self._around
+
+    def _around(self, name: str, attributes: Attributes) -> None:
+        namespace, _, local = name.rpartition("\n")
+        if namespace not in MAIN:
+            return
+        if local == "sheetData":
+            self._cells.take_over(self._parser, namespace, self._go_on)
+        elif local == "mergeCell":
+            self._budget.spend_merge()
+            self.merges.append(range_of(attributes.get("ref", "")))
+        elif local == "col" and true(attributes.get("hidden")):
+            first = max(int(attributes.get("min", "1")), 1)
+            last = min(int(attributes.get("max", "1")), limits.LAST_COLUMN)
+            if first <= last:
+                self._hidden_columns[first : last + 1] = b"\1" * (last - first + 1)
+
+    def _go_on(self) -> None:
+        self._parser.StartElementHandler = self._around

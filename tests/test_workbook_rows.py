@@ -1,0 +1,133 @@
+"""Rows that are taken by pattern read as the XML parser reads them, whatever stands between and within them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ktt_check.workbook import CellNote, Refusal, Workbook, limits, read
+
+from hostile import DECLARATION, MAIN, parts, sheet, strings, zipped
+
+STYLES = (
+    f'{DECLARATION}<styleSheet xmlns="{MAIN}"><fonts><font/><font><strike/></font></fonts>'
+    '<cellXfs><xf/><xf numFmtId="9"/><xf numFmtId="14"/><xf fontId="1"/></cellXfs></styleSheet>'
+)
+CELLS = [
+    '<c r="{c}{r}"><v>{n}</v></c>',
+    '<c r="{c}{r}" s="1"><v>0.{n}</v></c>',
+    '<c r="{c}{r}" s="2" t="n"><v>{n}</v></c>',
+    '<c r="{c}{r}" s="3" t="s"><v>0</v></c>',
+    '<c r="{c}{r}" t="s"><v>1</v></c>',
+    '<c r="{c}{r}" s="1"><f>SUM(A1:A9)&gt;1</f><v>{n}</v></c>',
+    '<c r="{c}{r}" s="1"><f>A1+{n}</f><v>{n}</v></c>',
+    '<c r="{c}{r}" s="3"><f aca="false">A1</f><v>1E-3</v></c>',
+    '<c r="{c}{r}" t="s"><v>{n}</v></c>',
+    '<c r="{c}{r}"><f t="shared" si="0"/><v>1</v></c>',
+    '<c r="{c}{r}"><f t="array" ref="A1:C3">1</f><v>1</v></c>',
+    '<c r="{c}{r}"><f>1</f></c>',
+    '<c r="{c}{r}" s="1"/>',
+    '<c r="{c}{r}" t="b"><v>1</v></c>',
+    '<c r="{c}{r}" t="e"><v>#N/A</v></c>',
+    '<c r="{c}{r}" t="str"><v>đạt</v></c>',
+    '<c r="{c}{r}" t="inlineStr"><is><t>&lt;/row&gt;</t></is></c>',
+    '<c r="{c}{r}"><v>1e999</v></c>',
+    '<c r="{c}{r}"><v>1-2</v></c>',
+    '<c r="{c}9"><v>9</v></c>',
+    "<c><v>{n}</v></c>",
+    '<c r="XFE{r}"/>',
+    "<!-- </row> -->",
+    "<![CDATA[</row>]]>",
+    "<extLst><row r='1'><c r='A1'><v>1</v></c></row></extLst>",
+    '<c xmlns="urn:x" r="{c}{r}"><v>1</v></c>',
+    "\n",
+]
+ROWS = [
+    '<row r="{r}">{cells}</row>',
+    '<row r="{r}" spans="1:3" ht="15.5" customHeight="1" x14ac:dyDescent="0.25">{cells}</row>',
+    '<row r="{r}" hidden="1">{cells}</row>',
+    '<row r="{r}" customFormat="false" hidden="false" collapsed="false">{cells}</row>',
+    "<row>{cells}</row>",
+    '<row r="{r}"/>',
+    '<row r="{r}">{cells}</row ><!-- ',
+    '<!-- <row r="1">{cells}</row> -->',
+    " --><!-- x -->",
+    '<row xmlns="urn:x" r="{r}">{cells}</row>',
+    f'<y:row xmlns:y="{MAIN}" r="{{r}}">{{cells}}</y:row>',
+    "<extLst><a>{cells}</a><row r='4'>",
+    "</row></extLst>",
+    "\n ",
+]
+PLAIN_CELLS, PLAIN_ROWS = 8, 4  # how many of them are taken by pattern
+
+
+@st.composite
+def sheet_data(draw: st.DrawFn) -> str:
+    """Plain rows in order, and up to two that may be anything."""
+    rows = []
+    number = 0
+    odd_rows = draw(st.sets(st.integers(0, 7), max_size=2))
+    for place in range(draw(st.integers(1, 8))):
+        odd = place in odd_rows
+        number = draw(st.sampled_from([number, number + 2, 1048576] if odd else [number + 1]))
+        cells = [
+            draw(st.sampled_from(CELLS if odd else CELLS[:PLAIN_CELLS])).format(
+                c=column, r=number, n=draw(st.integers(0, 60))
+            )
+            for column in draw(st.sampled_from(["ABC", "AZ", "B", "BA", "", "AA"] if odd else ["ABC", "AZ"]))
+        ]
+        rows.append(draw(st.sampled_from(ROWS if odd else ROWS[:PLAIN_ROWS])).format(r=number, cells="".join(cells)))
+    return "".join(rows)
+
+
+def outcome(path: Path) -> object:
+    try:
+        return read(path)
+    except Refusal as refusal:
+        return refusal.sentence()
+
+
+def both_ways(path: Path, rows: str, patch: pytest.MonkeyPatch) -> tuple[object, object]:
+    xml = sheet(rows).replace("<worksheet ", '<worksheet xmlns:x14ac="urn:x14ac" ')
+    path.write_bytes(zipped(parts(xml, strings=strings("một", "hai"), styles=STYLES)))
+    results = []
+    for threshold in (-1, 1 << 40):
+        patch.setattr(limits, "PLAIN_FROM", threshold)
+        results.append(outcome(path))
+    return results[0], results[1]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=sheet_data())
+def test_the_pattern_and_the_parser_agree(rows: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_pattern, by_parser = both_ways(tmp_path / "a.xlsx", rows, monkeypatch)
+    assert by_pattern == by_parser
+
+
+def test_rows_are_the_same_where_a_chunk_ends_within_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c>{"<!-- x -->" if row % 97 == 0 else ""}'
+        f'<c r="C{row}" s="1" t="{"s" if row % 3 else "n"}"><v>1</v></c></row>'
+        for row in range(1, 9001)
+    )
+    by_pattern, by_parser = both_ways(tmp_path / "a.xlsx", rows, monkeypatch)
+    assert by_pattern == by_parser
+    assert isinstance(by_pattern, Workbook)
+    read_ = by_pattern.sheets[0]
+    assert len(read_.rows) == 9000
+    assert read_.rows[8999] == {1: Decimal(8999), 3: "hai"}
+    assert read_.notes[9000, 3] == CellNote(number_format="0%")
+    assert len(read_.notes) == 3000
+
+
+def test_a_row_within_a_comment_is_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = '<row r="2"><c r="A2"><v>666</v></c></row>'
+    for before in ("<!-- ", '<row r="1"></row ><!-- </row>', '<row r="1"></row><!-- '):
+        by_pattern, by_parser = both_ways(tmp_path / "a.xlsx", f"{before}{hidden} -->", monkeypatch)
+        assert by_pattern == by_parser
+        assert isinstance(by_pattern, Workbook)
+        assert by_pattern.sheets[0].rows == {}
