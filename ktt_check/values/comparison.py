@@ -117,7 +117,20 @@ def _cases(c: str, d: str, comparable: tuple[tuple[str, str], ...]) -> tuple[_Ca
         bound=bound,
         same_way=Or((Column(f"{c}falling"), Not(IsEmpty(Column(f"{c}exact"))))),
     )
-    return (*refused, *rising_demand, *falling_demand)
+    undecided_demand = _against(
+        need=_End(_follows(c, d), Literal(False), up=False),
+        near=_high(c),
+        far=_end(c, "low", up=False),
+        bound=bound,
+        same_way=Column(f"{c}falling"),
+    )
+    return (*refused, *undecided_demand, *rising_demand, *falling_demand)
+
+
+def _follows(c: str, d: str) -> Expression:
+    """The number of a demand that nobody gave a direction, where the commitment's own words make it a falling one."""
+    follows = And((Not(IsEmpty(Column(f"{d}exact"))), Column(f"{c}falling")))
+    return Choose(((follows, Column(f"{d}exact")),), Literal(None))
 
 
 def _against(need: _End, near: _End, far: _End, bound: Expression, same_way: Expression) -> list[_Case]:

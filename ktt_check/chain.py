@@ -1,0 +1,117 @@
+"""Who carries out what: codes resolved among the higher levels, and what this document owes them.
+
+Source: ``domain.md`` §4 "Who owes what", contract §1 (``Mã cấp trên``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from .cells import as_code
+from .identity import Identity
+from .tables import Table
+from .values.text import fold
+
+TOP = "Trung ương"
+_RANKS = {TOP: 0, "Tỉnh": 1, "Sở ngành": 2, "Huyện": 3, "Xã": 4}
+EVERYONE = "Tất cả"
+
+Carried = tuple[int, str]
+"""A row of a higher level: the document's index (from 1) and its code."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One workbook as the check sees it; index 0 is the submitted one, the others its higher levels, nearest first.
+
+    ``cited``: whether the submitted document itself says that it carries this one out (or it was named on the
+    command line); the rest came along as ancestors.
+    """
+
+    index: int
+    path: str
+    identity: Identity
+    tables: Mapping[str, Table]
+    cited: bool = True
+
+
+def nearest_first(identities: Sequence[Identity]) -> list[int]:
+    """The order of higher levels from the nearest to the farthest: by level, then the later document first."""
+
+    def distance(at: int) -> tuple[int, float]:
+        identity = identities[at]
+        issued = identity.date.first.toordinal() if identity.date else 0
+        return (-_RANKS.get(identity.issuing_level or "", 1), -issued)
+
+    return sorted(range(len(identities)), key=distance)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The submitted document and its higher levels, for one table (targets or tasks)."""
+
+    documents: Sequence[Document]
+    table: str
+
+    def codes_of(self, index: int) -> list[str]:
+        table = self.documents[index].tables.get(self.table)
+        return [] if table is None else [code for code in table.columns["code"] if code is not None]
+
+    def resolve(self, code: str, below: int = 0) -> Carried | None:
+        """The higher row that a code means when written in document ``below``: by short name, else the nearest one."""
+        prefix, slash, rest = code.partition("/")
+        for document in self.documents:
+            if document.index == 0 or document.index == below:
+                continue
+            codes = self._known[document.index]
+            named = document.identity.short_name
+            if slash and named is not None and as_code(named) == prefix and rest in codes:
+                return document.index, rest
+        for document in self.documents:
+            if document.index not in (0, below) and code in self._known[document.index]:
+                return document.index, code
+        return None
+
+    @cached_property
+    def _known(self) -> dict[int, frozenset[str]]:
+        return {document.index: frozenset(self.codes_of(document.index)) for document in self.documents}
+
+    def carried(self) -> set[Carried]:
+        """Every higher row that the submitted document carries out, also through the rows that those carry out."""
+        found: set[Carried] = set()
+        todo = self._links(0)
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.add(one)
+                todo |= self._links_of_row(*one)
+        return found
+
+    def _links(self, index: int) -> set[Carried]:
+        table = self.documents[index].tables.get(self.table)
+        if table is None:
+            return set()
+        codes = {code for items in table.columns["higher_codes.items"] if items for code in items}
+        return {link for code in codes if (link := self.resolve(code, index)) is not None}
+
+    def _links_of_row(self, index: int, code: str) -> set[Carried]:
+        table = self.documents[index].tables[self.table]
+        found: set[Carried] = set()
+        for own, items in zip(table.columns["code"], table.columns["higher_codes.items"], strict=True):
+            if own == code and items:
+                found |= {link for item in items if (link := self.resolve(item, index)) is not None}
+        return found
+
+
+def owes(identity: Identity, owed_by: Sequence[str] | None) -> bool:
+    """Whether a task whose ``Cấp dưới phải triển khai`` lists ``owed_by`` falls to this document's level."""
+    return bool(owed_by) and (EVERYONE in owed_by or (identity.issuing_level or "") in owed_by)  # type: ignore[operator]
+
+
+def named_for(identity: Identity, responsible: str | None) -> bool:
+    """Whether a target falls to the document's issuer: a department owes only those it is named for."""
+    if identity.issuing_level != "Sở ngành":
+        return True
+    return responsible is not None and identity.issuer is not None and fold(identity.issuer) in fold(responsible)

@@ -1,0 +1,48 @@
+"""``disjoint``: no unit stands in two columns of the same row, under whatever name it has on the document's date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..dossier import Dossier
+
+ADDS = frozenset({"both", "merged"})
+
+
+class Settings(BaseModel):
+    """The two columns of units that must have none in common."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    one: str
+    other: str
+
+
+def columns(settings: Settings) -> set[str]:
+    return {settings.one, settings.other}
+
+
+def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+    """The rows in which one unit is named in both columns; ``both`` is that unit as the second column spells it.
+
+    ``merged`` is how the first column calls it where that is the name of another unit, which has become the same one.
+    """
+    import polars as pl
+
+    def shared(one: str | None, other: str | None) -> dict[str, str | None]:
+        others = {key: m for m in dossier.mentions(other or "") if (key := dossier.unit_key(m)) is not None}
+        pairs = [
+            (mention, others[key])
+            for mention in dossier.mentions(one or "")
+            if (key := dossier.unit_key(mention)) is not None and key in others
+        ]
+        merged = [mention.text for mention, same in pairs if mention.unit_id != same.unit_id]
+        return {"both": "; ".join(same.text for _, same in pairs) or None, "merged": "; ".join(merged) or None}
+
+    found = [shared(one, other) for one, other in view.select(settings.one, settings.other).iter_rows()]
+    named = pl.DataFrame(found, schema={"both": pl.Utf8, "merged": pl.Utf8})
+    return view.hstack(named).with_columns(verdict=pl.lit("fail")).filter(pl.col("both").is_not_null())

@@ -1,0 +1,51 @@
+"""``required``: a cell is filled in (and, where the rule says so, can be read as its column's kind)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..dossier import Dossier
+
+ADDS = frozenset({"column", "whole", "unreadable"})
+
+FEW = 5  # below this many rows an empty majority is still told row by row
+
+
+class Settings(BaseModel):
+    """``columns`` must be filled in; with ``readable`` a value that cannot be read does not count as filled in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    columns: tuple[str, ...]
+    readable: tuple[str, ...] = ()
+
+
+def columns(settings: Settings) -> set[str]:
+    return {*settings.columns, *settings.readable}
+
+
+def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+    """A row for each empty cell; ``whole`` where the column is empty in all of several rows, or in most of many."""
+    import polars as pl
+
+    answers = []
+    for at, name in enumerate(settings.columns):
+        empty = view[f"{name}.text" if f"{name}.text" in view.columns else name].is_null()
+        unreadable = view[settings.readable[at]].is_null() & ~empty if at < len(settings.readable) else ~(empty | True)
+        failing = empty | unreadable
+        count = int(empty.sum())
+        whole = view.height > 1 and (count == view.height or (view.height >= FEW and count * 2 >= view.height))
+        answers.append(
+            view.with_columns(
+                verdict=pl.lit("fail"),
+                _column=pl.lit(name),
+                column=pl.lit(dossier.header(name, view)),
+                whole=pl.lit(whole),
+                unreadable=unreadable,
+            ).filter(failing)
+        )
+    return pl.concat(answers)

@@ -1,0 +1,70 @@
+"""``satisfies``: what this document commits itself to meets what the higher level demands.
+
+Four answers (``domain.md`` §4): it conforms, it is weaker, it cannot be told, the two cannot be compared. A rule
+picks the answer that it is about, so that one comparison is reported once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ..expressions import to_polars
+from ..values.comparison import compare, outcome_tree, reason_tree
+from ..wording import say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..dossier import Dossier
+
+ADDS = frozenset({"outcome", "reason", "difference", "otherwise"})
+
+COMPARABLE = {"horizon": "same_horizon", "part": "same_whole", "base": "same_base", "measure": "same_measure"}
+
+
+class Settings(BaseModel):
+    """``what`` is set against ``demand``; ``answer`` is the outcome that this rule reports."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    what: Literal["level"]
+    demand: Literal["higher.level"]
+    answer: Literal["weaker", "undetermined", "not comparable"]
+
+
+def columns(settings: Settings) -> set[str]:
+    return {settings.what, settings.demand, *COMPARABLE.values()}
+
+
+def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+    """The rows with that answer: ``reason`` is its code, ``difference`` by how much in words.
+
+    ``otherwise`` says what the comparison would be if measures and bases were equal.
+    """
+    import polars as pl
+
+    commitment, demand = f"{settings.what}.", f"{settings.demand}."
+    wordless = pl.col("qualitative") & pl.col(settings.demand).is_not_null()
+    told = view.with_columns(
+        outcome=pl.when(wordless)
+        .then(pl.lit("not comparable"))
+        .otherwise(to_polars(outcome_tree(commitment, demand, COMPARABLE)).cast(pl.Utf8)),
+        reason=pl.when(wordless)
+        .then(pl.lit("qualitative"))
+        .otherwise(to_polars(reason_tree(commitment, demand, COMPARABLE)).cast(pl.Utf8)),
+    ).filter(pl.col("outcome") == settings.answer)
+    words = [_words(row, dossier) for row in told.select("_row", "_doc", "higher._row").to_dicts()]
+    types = {"difference": pl.Utf8, "otherwise": pl.Utf8}
+    verdict = "fail" if settings.answer == "weaker" else "undetermined"
+    return told.hstack(pl.DataFrame(words, schema=types)).with_columns(verdict=pl.lit(verdict))
+
+
+def _words(row: dict[str, Any], dossier: Dossier) -> dict[str, str | None]:
+    own = dossier.submitted.tables["targets"].level(row["_row"])
+    higher = dossier.documents[row["_doc"]].tables["targets"].level(row["higher._row"])
+    comparison = compare(higher, own, language=dossier.language)
+    return {
+        "difference": comparison.words or None,
+        "otherwise": comparison.outcome and say(f"outcome.{comparison.outcome.value}", dossier.language),
+    }

@@ -1,0 +1,40 @@
+"""``shape``: the workbook has the form's sheets and columns, and each cell is what its column holds.
+
+The faults were found once for the whole workbook by pandera schemas made from the forms (``shapes.py``); a rule of
+this kind picks those of one sort.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..dossier import Dossier
+
+ADDS: frozenset[str] = frozenset()
+
+
+class Settings(BaseModel):
+    """``faults`` names the sorts of fault, as ``shapes.SORTS`` lists them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    faults: tuple[
+        Literal["sheet", "column", "empty", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
+                "error-value", "uncalculated"],
+        ...,
+    ]  # fmt: skip
+
+
+def columns(settings: Settings) -> set[str]:
+    return {"fault"}
+
+
+def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+    """The faults of the named sorts."""
+    import polars as pl
+
+    return view.filter(pl.col("fault").is_in(list(settings.faults))).with_columns(verdict=pl.lit("fail"))

@@ -1,0 +1,291 @@
+"""The command line: parse, call, print; nothing else (contract §3)."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from . import __version__, exits
+from .usage import Command, Commands, UsageError, WrongUseError, usage_words
+from .wording import say
+
+if TYPE_CHECKING:
+    from .rulebook import RuleBook
+    from .session import Done, Request, Submission
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Kiểm tra biểu kế hoạch, báo cáo tiến độ của cấp dưới so với chương trình của cấp trên.",
+)
+rules_app = typer.Typer(cls=Commands, no_args_is_help=False, rich_markup_mode=None, help="Xem bộ quy tắc.")
+app.add_typer(rules_app, name="rules")
+
+_FORMATS = ("text", "json", "sarif", "junit")
+_LANGUAGES = ("vi", "en")
+_CHECK_HELP = """Kiểm tra biểu hoặc cả thư mục biểu, ghi bản có ghi chú bên cạnh tệp gốc (tệp gốc không bị thay đổi).
+
+\b
+Ví dụ:
+  ktt-check check ke-hoach.xlsx
+  ktt-check check nop/ --programmes chuong-trinh/ --out ket-qua/
+  ktt-check check ke-hoach.xlsx --against nghi-quyet.xlsx --no-annotate --format json
+
+\b
+Mã kết thúc: 0 không có phát hiện từ mức --fail-on trở lên · 1 có phát hiện · 2 dùng lệnh sai ·
+3 có biểu không đọc được, sai biểu, không có cấp trên để đối chiếu hoặc quy tắc không chạy được · 4 quy tắc sai.
+"""
+
+
+class _ToldError(Exception):
+    """Something to tell the user in one line, and the exit status that goes with it."""
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+@app.command("check", cls=Command, help=_CHECK_HELP)
+def check_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Biểu .xlsx, .xlsm hoặc thư mục chứa biểu.")],
+    against: Annotated[
+        list[Path] | None, typer.Option("--against", help="Biểu của cấp trên (lặp lại được); thay cho việc tự tìm.")
+    ] = None,
+    programmes: Annotated[
+        Path | None, typer.Option("--programmes", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm.")
+    ] = None,
+    rules: Annotated[list[Path] | None, typer.Option("--rules", help="Thư mục quy tắc bổ sung (lặp lại được).")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc.")] = None,
+    no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Không ghi bản có ghi chú.")] = False,
+    format_: Annotated[str, typer.Option("--format", help="text, json, sarif hoặc junit.")] = "text",
+    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Ngày được coi là hôm nay (2026-11-21).")] = None,
+    fail_on: Annotated[str, typer.Option("--fail-on", help="error, warning, info hoặc never.")] = "error",
+) -> None:
+    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
+    format_ = _choice(format_, "--format", _FORMATS, lang)
+    fail_on = _choice(fail_on, "--fail-on", exits.FAIL_ON, lang)
+    today = _day(as_of, lang)
+    from .session import Request
+
+    submissions = _submissions(paths, out, lang)
+    for path in (*(against or ()), *([programmes] if programmes else ()), *(rules or ())):
+        if not path.exists():
+            raise _ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
+    if programmes and not programmes.is_dir():
+        raise _ToldError(say("error.not-a-folder", lang, option="--programmes", path=programmes), exits.USAGE)
+    shelves = [programmes] if programmes else []
+    request = Request(submissions, against or [], shelves, rules or [], today, lang, annotate=not no_annotate)
+    done = _run(request, quiet=len(submissions) == 1)
+    _print(_render(done, format_, today, lang))
+    raise typer.Exit(exits.status(done.outcomes, fail_on))
+
+
+@app.command(
+    "demo", cls=Command, help="Chạy việc chính trên các biểu đi kèm.\n\n\b\nVí dụ:\n  ktt-check demo --out ket-qua/"
+)
+def demo_command(
+    out: Annotated[Path, typer.Option("--out", help="Thư mục ghi kết quả.")] = Path("ket-qua"),
+    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
+) -> None:
+    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
+    from .library import workbooks_below
+    from .resources import workbooks_folder
+    from .session import Request, Submission
+
+    _tell(say("demo.heading", lang))
+    plans = workbooks_below(workbooks_folder() / "plans")
+    request = Request([Submission(path, out) for path in plans], as_of=_day(None, lang), language=lang)
+    done = _run(request, quiet=False)
+    _print(_render(done, "text", request.as_of, lang))
+    _print("\n" + say("demo.done", lang, folder=out.resolve()))
+
+
+@rules_app.callback(invoke_without_command=True)
+def rules_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        rules_list()
+
+
+@rules_app.command("list", cls=Command, help="Liệt kê các quy tắc theo nhóm, kèm mức độ.")
+def rules_list(
+    rules: Annotated[list[Path] | None, typer.Option("--rules", help="Thư mục quy tắc bổ sung.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
+) -> None:
+    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
+    from .outputs.rule_list import render_list
+
+    _print(render_list(_load_rules(rules, lang), lang))
+
+
+@rules_app.command("show", cls=Command, help="Xem một quy tắc: vì sao, căn cứ, cách sửa, các trường hợp.")
+def rules_show(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    rules: Annotated[list[Path] | None, typer.Option("--rules", help="Thư mục quy tắc bổ sung.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
+) -> None:
+    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
+    from .outputs.rule_list import render_rule
+
+    book = _load_rules(rules, lang)
+    found = next((rule for rule in book.rules if rule.code == code.upper()), None)
+    if found is None:
+        raise _ToldError(say("error.no-rule", lang, code=code), exits.USAGE)
+    _print(render_rule(found, lang))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from .resources import rules_folder
+        from .rulebook import load_rules
+
+        book = load_rules(rules_folder())
+        _print(f"ktt-check {__version__}\n{say('result.rules')}: {book.version} ({len(book.rules)})")
+        _print(f"{say('result.profile')}: {say('result.default-profile')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản công cụ, bộ quy tắc, cấu hình."),
+    ] = False,
+) -> None:
+    """Options before any command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; every trouble is one Vietnamese line on stderr and an exit status of the contract."""
+    gc.set_threshold(50_000, 20, 20)  # what a run makes lives to its end: looking for cycles often is time lost
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except UsageError as mistake:
+        _tell(usage_words(mistake))
+        status = exits.USAGE
+    except WrongUseError as mistake:
+        _tell(str(mistake))
+        status = exits.USAGE
+    except typer.Abort:
+        status = 130
+    except _ToldError as trouble:
+        _tell(str(trouble))
+        status = trouble.status
+    except BrokenPipeError:
+        status = exits.CLEAN
+    except Exception as problem:
+        if os.environ.get("KTT_CHECK_DEBUG"):
+            raise
+        _tell(say("error.unforeseen", what=type(problem).__name__))
+        status = exits.UNREADABLE
+    raise SystemExit(status or 0)
+
+
+def _run(request: Request, *, quiet: bool) -> Done:
+    from .library import LibraryError
+    from .rulebook import RuleBookError
+    from .session import SessionError, run
+
+    def progress(at: int, of: int, path: Path) -> None:
+        if not quiet:
+            _tell(say("summary.progress", request.language, at=at, all=of, file=path.name))
+
+    try:
+        return run(request, progress)
+    except RuleBookError as error:
+        words = "\n".join([say("error.rules", request.language), *error.mistakes])
+        raise _ToldError(words, exits.INVALID_RULES) from None
+    except LibraryError as error:
+        raise _ToldError(error.sentence(request.language), exits.INVALID_RULES) from None
+    except SessionError as error:
+        raise _ToldError(str(error), exits.UNREADABLE) from None
+
+
+def _render(done: Done, format_: str, today: date, lang: str) -> str:
+    match format_:
+        case "json":
+            from .outputs.json_document import render as as_json
+
+            return as_json(done.outcomes, today)
+        case "sarif":
+            from .outputs.sarif import render as as_sarif
+
+            return as_sarif(done.outcomes, done.rules, lang)
+        case "junit":
+            from .outputs.junit import render as as_junit
+
+            return as_junit(done.outcomes, done.rules, lang)
+        case _:
+            from .outputs.text import render as as_text
+
+            return as_text(done.outcomes, done.written, done.rules, lang)
+
+
+def _load_rules(own: Sequence[Path] | None, lang: str) -> RuleBook:
+    from .resources import rules_folder
+    from .rulebook import RuleBookError, load_rules
+
+    try:
+        return load_rules(rules_folder(), own or [])
+    except RuleBookError as error:
+        raise _ToldError("\n".join([say("error.rules", lang), *error.mistakes]), exits.INVALID_RULES) from None
+
+
+def _submissions(paths: Sequence[Path], out: Path | None, lang: str) -> list[Submission]:
+    """Every workbook named or below a folder named, once, with the folder of its result."""
+    from .library import workbooks_below
+    from .session import Submission
+
+    found: dict[Path, Submission] = {}
+    for path in paths:
+        if path.is_dir():
+            below = workbooks_below(path)
+            if not below:
+                raise _ToldError(say("error.nothing-to-check", lang, path=path), exits.USAGE)
+            for workbook in below:
+                folder = out / workbook.parent.relative_to(path) if out else workbook.parent
+                found.setdefault(workbook.resolve(), Submission(workbook, folder))
+        elif path.exists() or path.is_symlink():
+            found.setdefault(path.resolve(), Submission(path, out or path.parent))
+        else:
+            raise _ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
+    return list(found.values())
+
+
+def _choice(text: str, option: str, choices: Sequence[str], lang: str) -> str:
+    if text not in choices:
+        words = say("error.unknown-choice", lang, text=text, option=option, choices=", ".join(choices))
+        raise _ToldError(words, exits.USAGE)
+    return text
+
+
+def _day(text: str | None, lang: str) -> date:
+    if text is None:
+        return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _ToldError(say("error.bad-date", lang, text=text), exits.USAGE) from None
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,134 @@
+"""Conditions as a rule writes them (``applies = "cộng dồn" and not (kind is empty)``), read into expression trees.
+
+Columns are bare names with dots (``higher.level``), text is quoted, and the only words are ``and or not in is
+empty true false`` and the comparisons ``= != < <= > >=``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .expressions import And, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<text>"[^"]*")|(?P<number>-?\d+(?:\.\d+)?)|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[()\[\],])
+    |(?P<word>[A-Za-z_][\w.]*))""",
+    re.VERBOSE,
+)
+
+
+class ConditionError(ValueError):
+    """The condition cannot be read; the text says where and why, for the author of the rule."""
+
+
+def parse_condition(text: str) -> Expression:
+    """The tree of a condition; raises ConditionError with the place of the fault."""
+    parser = _Parser(_tokens(text), text)
+    tree = parser.either()
+    parser.end()
+    return tree
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    while text[at:].strip():
+        match = _TOKEN.match(text, at)
+        if match is None or match.lastgroup is None:
+            raise ConditionError(f"cannot read {text[at:].strip()[:20]!r}")
+        tokens.append((match.lastgroup, match[match.lastgroup]))
+        at = match.end()
+    return tokens
+
+
+@dataclass
+class _Parser:
+    tokens: Sequence[tuple[str, str]]
+    text: str
+    at: int = 0
+
+    def peek(self) -> tuple[str, str]:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
+
+    def take(self, *values: str) -> bool:
+        if self.peek()[1] in values and self.peek()[0] != "text":
+            self.at += 1
+            return True
+        return False
+
+    def expect(self, value: str) -> None:
+        if not self.take(value):
+            raise ConditionError(f"{value!r} expected before {self.peek()[1] or 'the end'!r} in {self.text!r}")
+
+    def end(self) -> None:
+        if self.peek()[0] != "end":
+            raise ConditionError(f"{self.peek()[1]!r} is too much in {self.text!r}")
+
+    def either(self) -> Expression:
+        parts = [self.both()]
+        while self.take("or"):
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def both(self) -> Expression:
+        parts = [self.negation()]
+        while self.take("and"):
+            parts.append(self.negation())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def negation(self) -> Expression:
+        if self.take("not"):
+            return Not(self.negation())
+        return self.comparison()
+
+    def comparison(self) -> Expression:
+        if self.take("("):
+            tree = self.either()
+            self.expect(")")
+            return tree
+        left = self.operand()
+        if self.take("is"):
+            negated = self.take("not")
+            self.expect("empty")
+            return Not(IsEmpty(left)) if negated else IsEmpty(left)
+        if self.take("in"):
+            return In(left, self.choices())
+        kind, value = self.peek()
+        if kind == "op":
+            self.at += 1
+            return Compare(value, left, self.operand())
+        return left
+
+    def operand(self) -> Expression:
+        kind, value = self.peek()
+        self.at += 1
+        match kind:
+            case "text" | "number":
+                return Literal(_constant(kind, value))
+            case "word" if value in {"true", "false"}:
+                return Literal(value == "true")
+            case "word" if value not in {"and", "or", "not", "in", "is", "empty"}:
+                return Column(value)
+            case _:
+                raise ConditionError(f"a column or value expected, not {value or 'the end'!r}, in {self.text!r}")
+
+    def choices(self) -> tuple[Any, ...]:
+        self.expect("[")
+        values: list[Any] = []
+        while True:
+            kind, value = self.peek()
+            if kind not in {"text", "number"}:
+                raise ConditionError(f"a quoted text or number expected, not {value!r}, in {self.text!r}")
+            self.at += 1
+            values.append(_constant(kind, value))
+            if self.take("]"):
+                return tuple(values)
+            self.expect(",")
+
+
+def _constant(kind: str, value: str) -> str | Decimal:
+    return value[1:-1] if kind == "text" else Decimal(value)

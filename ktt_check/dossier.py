@@ -1,0 +1,138 @@
+"""Everything one check looks at: the submitted workbook, its higher levels, registries, and the lists made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .catalogue import Catalogue
+from .chain import TOP, Document
+from .findings import Place
+from .library import Link
+from .registry.units import UnitMention, UnitRegistry, accountable
+from .shapes import Fault
+from .tables import CellDoubt
+from .values.citations import Citation as CitedInText
+from .values.citations import find_citations
+from .values.text import fold
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass
+class Dossier:
+    """The submitted document (``documents[0]``) and its higher levels, nearest first, with what was found about them.
+
+    ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables.
+    """
+
+    documents: Sequence[Document]
+    registry: UnitRegistry
+    catalogue: Catalogue
+    as_of: date
+    links: Sequence[Link] = ()
+    faults: Sequence[Fault] = ()
+    language: str = "vi"
+    views: dict[tuple[str, str | None], Any] = field(default_factory=dict)
+
+    @property
+    def submitted(self) -> Document:
+        return self.documents[0]
+
+    @cached_property
+    def higher(self) -> tuple[Document, ...]:
+        return tuple(self.documents[1:])
+
+    @cached_property
+    def chain_broken(self) -> bool:
+        """Whether a document that is carried out is not at hand, so that a demand may be met through it unseen."""
+        return any(link.state in ("absent", "wrong date", "unnamed") for link in self.links)
+
+    @property
+    def is_top(self) -> bool:
+        """Whether the document is of the highest level and carries out no other."""
+        identity = self.submitted.identity
+        return identity.issuing_level == TOP and not identity.carries_out and not self.higher
+
+    @cached_property
+    def judged_on(self) -> date | None:
+        """The day on which names are judged: the document's own date, else the latest it cites (domain §5)."""
+        identity = self.submitted.identity
+        if identity.date is not None:
+            return identity.date.last if identity.date.grain != "year" else self._within_year(identity.date.year)
+        return max((c.date.first for c in identity.citations if c.date is not None), default=None)
+
+    @cached_property
+    def judged_by(self) -> str:
+        """``own`` date, ``cited`` (the latest date it cites) or ``none``."""
+        if self.submitted.identity.date is not None:
+            return "own"
+        return "none" if self.judged_on is None else "cited"
+
+    def _within_year(self, year: int) -> date:
+        """A document dated by its year alone is judged at the latest day of that year that it cites, else mid-year."""
+        cited = [
+            c.date.first for c in self.submitted.identity.citations if c.date is not None and c.date.grain == "day"
+        ]
+        return max((day for day in cited if day.year == year), default=date(year, 6, 30))
+
+    @cached_property
+    def party(self) -> bool:
+        """Whether the document is one of the Party: by its notation, else by its issuer."""
+        identity = self.submitted.identity
+        if identity.number is not None:
+            return identity.number.notation == "party"
+        return any((mention.level or "").startswith("đảng") for mention in self.mentions(identity.issuer or ""))
+
+    def mentions(self, text: str) -> tuple[UnitMention, ...]:
+        """The units named in a cell, as the registry knows them on the day the document is judged."""
+        return self.registry.mentions(text, self.judged_on, self.submitted.identity.province)
+
+    def unit_key(self, mention: UnitMention) -> str | None:
+        """What two names of one unit share; None for phrases that name nobody in particular."""
+        if mention.status == "vague":
+            return None
+        if mention.unit_id is None or self.judged_on is None:
+            return mention.unit_id or fold(mention.text)
+        return self.registry.unit_key(mention, self.judged_on)
+
+    def accountability(self, text: str) -> str:
+        """``one``, ``none`` or ``several``."""
+        return accountable(self.mentions(text)).answer
+
+    def citations_in(self, text: str) -> Sequence[CitedInText]:
+        return find_citations(text)
+
+    def header(self, column: str, view: pl.DataFrame) -> str:
+        """The printed header of a column of the table that a view is made of."""
+        table = view["_table"][0] if "_table" in view.columns and view.height else ""
+        spec = self.submitted.identity.form.by_name.get(table)
+        found = spec.by_name.get(column) if spec is not None else None
+        return found.header if found is not None else column
+
+    def place(self, table: str, row: int | None, column: str | None, document: int = 0) -> Place:
+        """Where a finding is marked: the cell, else the column's header, else the table's anchor, else the sheet."""
+        held = self.documents[document]
+        read = held.tables.get(table)
+        if read is None:
+            return Place(held.path, None, None)
+        layout = read.layout
+        anchors = [name for name in (column, layout.spec.anchor, "code", "number", "name") if name is not None]
+        for at, name in enumerate(anchors):
+            cell = layout.where(row if at == 0 else None, name)
+            if cell is not None:
+                return Place(held.path, layout.sheet.name, cell)
+        return Place(held.path, layout.sheet.name, next(iter(_some_cell(layout.columns, layout.header_row)), None))
+
+    def doubts(self) -> Sequence[CellDoubt]:
+        return [doubt for table in self.submitted.tables.values() for doubt in table.doubts]
+
+
+def _some_cell(columns: Mapping[str, int], row: int) -> list[str]:
+    from .places import address
+
+    return [address(row, min(columns.values()))] if columns else []

@@ -1,0 +1,67 @@
+"""The JSON document of contract §4, one for all workbooks of a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ..findings import SEVERITIES, Finding, Place, Unchecked
+from ..journey import Outcome
+
+
+def render(outcomes: Sequence[Outcome], as_of: date) -> str:
+    """The document as text; keys and their order are stable."""
+    document = {"version": 1, "as_of": as_of.isoformat(), "results": [result(outcome) for outcome in outcomes]}
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def result(outcome: Outcome) -> dict[str, Any]:
+    """One workbook's entry; a file that could not be read has ``error`` set and nothing found."""
+    facts, answers = outcome.facts, outcome.answers
+    return {
+        "workbook": str(outcome.path),
+        "form": facts.identity.form.name if facts else None,
+        "unit": facts.identity.issuer if facts else None,
+        "programmes": [path for path, _ in facts.higher] if facts else [],
+        "counts": counts(answers.findings, answers.unchecked),
+        "findings": [_finding(finding) for finding in answers.findings],
+        "unchecked": [_unchecked(entry) for entry in answers.unchecked],
+        "error": outcome.error,
+    }
+
+
+def counts(findings: Sequence[Finding], unchecked: Sequence[Unchecked]) -> dict[str, int]:
+    """Findings by severity, those waived apart, and the unchecked questions."""
+    standing = [finding for finding in findings if finding.status != "waived"]
+    numbers: dict[str, int] = {name: sum(f.severity == name for f in standing) for name in SEVERITIES}
+    return numbers | {"waived": len(findings) - len(standing), "unchecked": len(unchecked)}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "verdict": finding.verdict,
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "key": finding.key,
+        "message": finding.message,
+        "value": finding.value,
+        "expected": finding.expected,
+        "difference": finding.difference,
+        "basis": finding.basis,
+        "fix": finding.fix,
+        "related": [_place(place) for place in finding.related],
+        "fingerprint": finding.fingerprint,
+        "status": finding.status,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"workbook": place.workbook, "sheet": place.sheet, "cell": place.cell}
+
+
+def _unchecked(entry: Unchecked) -> dict[str, Any]:
+    return {"rule": entry.rule, "sheet": entry.sheet, "cell": entry.cell, "reason": entry.reason}

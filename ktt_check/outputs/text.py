@@ -1,0 +1,114 @@
+"""The summary on the terminal: what a reviewer reads first, in the order of the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import fill
+
+from ..findings import Finding, Unchecked
+from ..journey import Outcome
+from ..rulebook import RuleBook
+from ..values.days import say_day
+from ..wording import say
+from .json_document import counts
+
+_WIDTH = 110
+_SIGNS = {"error": "✗", "warning": "!", "info": "·"}
+
+
+def render(
+    outcomes: Sequence[Outcome], written: Mapping[str, tuple[str, str | None]], rules: RuleBook, language: str
+) -> str:
+    """The summaries of all workbooks; ``written`` maps a workbook to its annotated copy and why it is a mere copy."""
+    parts = [_one(outcome, written.get(str(outcome.path)), language) for outcome in outcomes]
+    if len(outcomes) > 1:
+        parts.append(_total(outcomes, language))
+    if rules.replaced:
+        parts.append(say("summary.replaced", language, codes=", ".join(rules.replaced)))
+    return "\n\n".join(parts)
+
+
+def _one(outcome: Outcome, written: tuple[str, str | None] | None, language: str) -> str:
+    lines = [say("summary.heading", language, file=printable(outcome.path.name))]
+    if outcome.facts is None:
+        return "\n".join([*lines, _wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
+    facts, answers = outcome.facts, outcome.answers
+    identity = facts.identity
+    lines.append(f"  {say('summary.document', language)}: {printable(identity.name)}")
+    lines.append(f"  {say('summary.issuer', language)}: {printable(identity.issuer or say('empty', language))}")
+    if facts.higher:
+        names = "; ".join(name for _, name in facts.higher)
+        lines.append(f"  {say('summary.against', language)}: {printable(names)}")
+    if facts.judged_by == "cited" and facts.judged_on is not None:
+        day = say_day(facts.judged_on, language)
+        lines.append(_wrapped(say("summary.judged-by-citation", language, day=day), "  "))
+    lines.append(f"  → {verdict(answers.findings, answers.unchecked, language)}")
+    for finding in answers.findings:
+        lines += _finding(finding, language)
+    if answers.unchecked:
+        lines.append(f"  {say('summary.unchecked', language)}")
+        lines += [_wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
+    if written is not None:
+        path, reason = written
+        if reason is not None:
+            lines.append(_wrapped(say("summary.copied", language, reason=reason), "  "))
+        lines.append(f"  {say('summary.annotated', language, path=printable(path))}")
+    if outcome.error is not None:
+        lines.append(_wrapped(f"✗ {printable(outcome.error)}", "  "))
+    return "\n".join(lines)
+
+
+def verdict(findings: Sequence[Finding], unchecked: Sequence[Unchecked], language: str) -> str:
+    """The one sentence that says how the workbook stands."""
+    number = counts(findings, unchecked)
+    if not findings and unchecked:
+        return say("summary.clean-so-far", language, unchecked=number["unchecked"])
+    if not findings:
+        return say("summary.clean", language)
+    told = say("summary.found", language, errors=number["error"], warnings=number["warning"], infos=number["info"])
+    if number["unchecked"]:
+        told += f" {say('severity.unchecked', language)}: {number['unchecked']}."
+    return told
+
+
+def grouped(unchecked: Iterable[Unchecked], language: str) -> list[str]:
+    """Each reason once, with the rules that it keeps from running."""
+    reasons: dict[str, list[str]] = {}
+    for entry in unchecked:
+        codes = reasons.setdefault(entry.reason, [])
+        if entry.rule is not None and entry.rule not in codes:
+            codes.append(entry.rule)
+    return [
+        f"{reason} {say('summary.also-rules', language, rules=', '.join(codes))}" if codes else reason
+        for reason, codes in reasons.items()
+    ]
+
+
+def printable(text: str) -> str:
+    """The text without characters that would steer a terminal or turn its line around."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _finding(finding: Finding, language: str) -> list[str]:
+    place = "!".join(filter(None, (finding.place.sheet, finding.place.cell))) or "–"
+    severity = say(f"severity.{finding.severity}", language)
+    first = f"{_SIGNS[finding.severity]} {finding.rule} {severity} [{printable(place)}] {printable(finding.message)}"
+    lines = [_wrapped(first, "    ")]
+    if finding.expected:
+        lines.append(_wrapped(f"{say('summary.expected', language)}: {printable(finding.expected)}", "        "))
+    lines.append(_wrapped(f"{say('summary.fix', language)}: {printable(finding.fix)}", "        "))
+    return lines
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+
+
+def _total(outcomes: Sequence[Outcome], language: str) -> str:
+    found = [finding for outcome in outcomes for finding in outcome.answers.findings]
+    number = counts(found, [])
+    failed = sum(outcome.error is not None for outcome in outcomes)
+    return say(
+        "summary.total", language, files=len(outcomes), errors=number["error"], warnings=number["warning"],
+        infos=number["info"], failed=failed,
+    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""A rule ready to run: its data, its kind of question, and its conditions read into trees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ..conditions import ConditionError, parse_condition
+from ..expressions import Expression, columns_of
+from ..values.text import nearest
+from ..vocabulary import columns, forms_named, joins, lists
+from .model import Once, RuleFile, Variant
+
+PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
+_ONCE_ADDS = frozenset({"count", "listed"})
+
+
+@dataclass(frozen=True)
+class CompiledVariant:
+    """A variant whose condition is a tree."""
+
+    when: Expression
+    words: Variant
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the book; ``code`` is its file's prefix (CT02) and ``family`` its folder."""
+
+    code: str
+    family: str
+    path: Path
+    data: RuleFile
+    kind: ModuleType
+    settings: Any
+    when: Expression | None
+    variants: tuple[CompiledVariant, ...]
+    once: tuple[tuple[Expression | None, Once], ...]
+
+    @property
+    def needs_higher_level(self) -> bool:
+        """Whether it asks about the higher level, so that it cannot run where none is at hand."""
+        return self.data.join == "higher" or self.data.each.startswith("owed ")
+
+    @property
+    def asks_of(self) -> str:
+        """The table of the form that it asks about, or the list's name."""
+        return self.data.each.removeprefix("owed ")
+
+
+Mistake = tuple[tuple[str | int, ...], str]
+"""Where in the file (a key path) and what is wrong."""
+
+
+def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Rule | None, list[Mistake]]:
+    """Check everything that a rule says against what there is; returns the rule, or every mistake found."""
+    mistakes: list[Mistake] = []
+    known = _known_columns(data, mistakes)
+    kind, settings = _kind(data, mistakes)
+    added = known | set(kind.ADDS if kind is not None else ()) | {"verdict"}
+    when = _condition(data.when, ("when",), known, mistakes)
+    once = tuple((_condition(one.when, ("once", at, "when"), added, mistakes), one) for at, one in enumerate(data.once))
+    variants = []
+    for at, variant in enumerate(data.variants):
+        tree = _condition(variant.when, ("variants", at, "when"), added, mistakes)
+        if tree is not None:
+            variants.append(CompiledVariant(tree, variant))
+    if kind is not None and settings is not None:
+        try:
+            for name in sorted(kind.columns(settings) - added):
+                mistakes.append((("check",), _unknown("column", name, known)))
+        except ConditionError as mistake:
+            mistakes.append((("check",), str(mistake)))
+    for where, name in _named_columns(data):
+        if name not in added:
+            mistakes.append((where, _unknown("column", name, added)))
+    for where, text, more in _texts(data):
+        for name in PLACEHOLDER.findall(text):
+            if name not in added | more:
+                mistakes.append((where, _unknown("placeholder", name, added | more)))
+    if mistakes or kind is None:
+        return None, mistakes
+    return Rule(code, family, path, data, kind, settings, when, tuple(variants), once), []
+
+
+def _known_columns(data: RuleFile, mistakes: list[Mistake]) -> set[str]:
+    known: set[str] | None = None
+    for form in forms_named(data.form):
+        found = columns(form, data.each, None)
+        if found is None:
+            mistakes.append((("each",), _unknown("list", data.each, lists(form))))
+            continue
+        if data.join is not None:
+            found = columns(form, data.each, data.join)
+            if found is None:
+                mistakes.append((("join",), _unknown("join", data.join, joins(data.each))))
+                continue
+        known = set(found) if known is None else known & set(found)
+    return known or set()
+
+
+def _kind(data: RuleFile, mistakes: list[Mistake]) -> tuple[ModuleType | None, Any]:
+    from pydantic import ValidationError
+
+    from ..checks import KINDS
+
+    if len(data.check) != 1:
+        mistakes.append((("check",), "exactly one kind of question is expected"))
+        return None, None
+    name, settings = next(iter(data.check.items()))
+    if name not in KINDS:
+        mistakes.append((("check", name), _unknown("kind of question", name, KINDS)))
+        return None, None
+    try:
+        return KINDS[name], KINDS[name].Settings.model_validate(settings)
+    except ValidationError as error:
+        fields = KINDS[name].Settings.model_fields
+        for fault in error.errors(include_url=False, include_input=False):
+            where = ("check", name, *fault["loc"])
+            unknown = fault["type"] == "extra_forbidden"
+            mistakes.append((where, _unknown("setting", str(fault["loc"][-1]), fields) if unknown else fault["msg"]))
+        return None, None
+
+
+def _condition(
+    text: str | None, where: tuple[str | int, ...], known: set[str], mistakes: list[Mistake]
+) -> Expression | None:
+    if text is None:
+        return None
+    try:
+        tree = parse_condition(text)
+    except ConditionError as mistake:
+        mistakes.append((where, str(mistake)))
+        return None
+    mistakes += [(where, _unknown("column", name, known)) for name in sorted(columns_of(tree) - known)]
+    return tree
+
+
+def _named_columns(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from ((("missing", name), name) for name in data.missing)
+    for name in (*data.marks, *data.related):
+        if name != "cell":
+            yield ("marks",) if name in data.marks else ("related",), name.removeprefix("header ")
+    for at, one in enumerate(data.once):
+        yield ("once", at, "list"), one.list
+        yield from ((("once", at, "by"), name) for name in one.by)
+
+
+def _texts(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str, frozenset[str]]]:
+    none: frozenset[str] = frozenset()
+    for key in ("message", "fix", "expected"):
+        words = getattr(data, key)
+        if words is not None:
+            yield (key, "vi"), words.vi, none
+            yield (key, "en"), words.en, none
+    for key in ("value", "difference"):
+        if getattr(data, key) is not None:
+            yield (key,), getattr(data, key), none
+    for at, variant in enumerate(data.variants):
+        for name, words in (("message", variant.message), ("fix", variant.fix)):
+            if words is not None:
+                yield ("variants", at, name, "vi"), words.vi, none
+                yield ("variants", at, name, "en"), words.en, none
+    for at, one in enumerate(data.once):
+        yield ("once", at, "message", "vi"), one.message.vi, _ONCE_ADDS
+        yield ("once", at, "message", "en"), one.message.en, _ONCE_ADDS
+
+
+def _unknown(what: str, name: str, known: object) -> str:
+    choices = {str(choice): str(choice) for choice in known}  # type: ignore[attr-defined]
+    meant = nearest(name, choices, at_least=60)
+    return f"no {what} {name!r} here" + (f"; did you mean {meant!r}?" if meant else "")

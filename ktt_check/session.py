@@ -1,0 +1,173 @@
+"""One run over one or many workbooks: readers started ahead, each workbook checked and annotated in turn."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from .findings import Unchecked
+from .identity import identify
+from .journey import Outcome, Settings, check
+from .layout import find_tables, recognise
+from .library import Held, Library, refuse_doubles, shelve, workbooks_below
+from .outputs import annotated
+from .resources import rules_folder, workbooks_folder
+from .rulebook import RuleBook, load_rules
+from .wording import say
+from .workbook import Reading, Refusal, start_reading
+
+_AHEAD = max(2, os.cpu_count() or 2)  # submissions being read while one is checked
+_SHELF_AHEAD = 8  # programmes being read at once: small files, wanted as early as may be
+_REASONS = {
+    errno.EACCES: "permission", errno.EPERM: "permission", errno.EBUSY: "permission", errno.ENOSPC: "space",
+    errno.EROFS: "read-only", errno.ENOTDIR: "not-a-folder", errno.EEXIST: "not-a-folder",
+    errno.EISDIR: "not-a-folder", errno.ENAMETOOLONG: "too-long",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A workbook to check and the folder its result goes to."""
+
+    path: Path
+    folder: Path
+
+
+@dataclass
+class Request:
+    """What the command line asked for."""
+
+    submissions: Sequence[Submission]
+    against: Sequence[Path] = ()
+    programmes: Sequence[Path] = ()
+    rules: Sequence[Path] = ()
+    as_of: date = date.min
+    language: str = "vi"
+    annotate: bool = True
+
+
+@dataclass
+class Done:
+    """Everything a run made: outcomes, and where the annotated copies are (and why one is a mere copy)."""
+
+    rules: RuleBook
+    outcomes: list[Outcome] = field(default_factory=list)
+    written: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+
+
+class SessionError(Exception):
+    """The run cannot be done as asked; the text is a sentence for the user."""
+
+
+def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
+    """Check every submission; raises RuleBookError, LibraryError or SessionError before the first is opened."""
+    readings = _ReadAhead([submission.path for submission in request.submissions], _AHEAD)
+    shelves = _shelves(request)
+    against = _ReadAhead(_once(request.against), _SHELF_AHEAD)
+    rules = load_rules(rules_folder(), request.rules)
+    library = Library()
+    library.shelves = [shelve(shelf, library) for shelf in shelves]
+    held = [_against(path, reading, request.language) for path, reading in against]
+    refuse_doubles(held)
+    settings = Settings(rules, library, held, request.as_of, request.language)
+    done = Done(rules)
+    context = annotated.Run(rules, request.as_of, request.language)
+    taken = {path.resolve() for path in (*(one.path for one in request.submissions), *request.against)}
+    for at, (submission, (path, reading)) in enumerate(zip(request.submissions, readings, strict=True), 1):
+        progress(at, len(request.submissions), path)
+        outcome = _one(submission, reading, settings)
+        if request.annotate and outcome.facts is not None:
+            target = _free(annotated.result_path(submission.path, submission.folder), taken)
+            outcome = _annotate(outcome, target, context, done)
+            taken.add(target.resolve())
+        done.outcomes.append(outcome)
+    return done
+
+
+class _ReadAhead:
+    """Workbooks being read in their order, never more than a few at once."""
+
+    def __init__(self, paths: Sequence[Path], ahead: int) -> None:
+        self._waiting = deque(paths)
+        self._started: deque[tuple[Path, Reading]] = deque()
+        for _ in range(ahead):
+            self._start()
+
+    def _start(self) -> None:
+        if self._waiting:
+            path = self._waiting.popleft()
+            self._started.append((path, start_reading(path)))
+
+    def __iter__(self) -> Iterator[tuple[Path, Reading]]:
+        while self._started:
+            yield self._started.popleft()
+            self._start()
+
+
+def _one(submission: Submission, reading: Reading, settings: Settings) -> Outcome:
+    """One workbook checked; a fault of ours costs this workbook only and is told as such."""
+    try:
+        return check(submission.path, reading, settings)
+    except Exception as problem:
+        return Outcome(submission.path, error=_ours(problem, submission.path, settings.language))
+
+
+def _ours(problem: Exception, path: Path, language: str) -> str:
+    if os.environ.get("KTT_CHECK_DEBUG"):
+        raise problem
+    return say("error.ours", language, file=path.name, what=type(problem).__name__)
+
+
+def _shelves(request: Request) -> list[_ReadAhead]:
+    """The places where programmes are looked for, in order: the user's own, then the shipped ones."""
+    if request.against:
+        return []
+    folders = [*request.programmes, workbooks_folder()]
+    return [_ReadAhead(workbooks_below(folder), _SHELF_AHEAD) for folder in folders]
+
+
+def _once(paths: Sequence[Path]) -> list[Path]:
+    """Each file once, however often and by whatever path it is named."""
+    return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
+
+
+def _against(path: Path, reading: Reading, language: str) -> Held:
+    try:
+        workbook = reading.result()
+    except Refusal as refusal:
+        raise SessionError(refusal.sentence(language)) from None
+    form = recognise(workbook)
+    if form is None or form.name != "plan":
+        raise SessionError(say("error.against-not-plan", language, file=path.name))
+    layout = find_tables(workbook, form)
+    return Held(path, workbook, layout, identify(layout))
+
+
+def _annotate(outcome: Outcome, target: Path, context: annotated.Run, done: Done) -> Outcome:
+    """The outcome with its annotated copy written; where it cannot be, the findings stand and the error says why."""
+    try:
+        result, lost = annotated.write(outcome, target, context)
+    except OSError as problem:
+        reason = say(f"reason.{_REASONS.get(problem.errno or 0, 'other')}", context.language)
+        return replace(outcome, error=say("error.cannot-write", context.language, path=target, reason=reason))
+    except Refusal as refusal:
+        return replace(outcome, error=refusal.sentence(context.language))
+    except Exception as problem:
+        return replace(outcome, error=_ours(problem, outcome.path, context.language))
+    done.written[str(outcome.path)] = (str(result.path), result.reason)
+    outcome.answers.unchecked.extend(Unchecked(None, None, None, words) for words in lost)
+    return outcome
+
+
+def _free(target: Path, taken: Set[Path]) -> Path:
+    """The target, or with a number where it is an input or the result of another workbook of this run."""
+    candidate, number = target, 1
+    while candidate.resolve() in taken:
+        number += 1
+        candidate = target.with_name(f"{target.stem} ({number}){target.suffix}")
+    return candidate

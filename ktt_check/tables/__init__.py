@@ -1,0 +1,194 @@
+"""From cells to typed tables: each table of the form as a frame whose rows know the sheet row they stand in.
+
+A column of the form becomes one or more flat columns (a level of ambition, a period and a date have several), so
+that questions are asked of whole columns. Every cell that could not be taken as it stands leaves a ``CellDoubt``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..catalogue import Catalogue
+from ..cells import EMPTY, Doubt, Reading, read_cell
+from ..forms import ColumnSpec, TableSpec
+from ..layout import TableLayout
+from ..values.level import Level
+from ..values.measure import parse_measure
+from ..values.text import fold
+from .flatten import flatten
+from .levels import LEVEL_CELLS, FoundLevel, ReadingContext, flat_level, level_of
+from .schema import LEVEL_COLUMNS, polars_type, schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["CellDoubt", "ReadingContext", "Table", "read_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellDoubt:
+    """A doubt with its place: table, sheet row and column of the form."""
+
+    table: str
+    row: int
+    column: str
+    doubt: Doubt
+
+
+@dataclass
+class Table:
+    """One table of one workbook: where it stands and what it holds, column by column."""
+
+    layout: TableLayout
+    columns: dict[str, list[Any]]
+    doubts: list[CellDoubt] = field(default_factory=list)
+    levels: list[Level | None] = field(default_factory=list)
+    _frame: Any = None
+
+    @property
+    def spec(self) -> TableSpec:
+        return self.layout.spec
+
+    @property
+    def height(self) -> int:
+        return len(self.columns["_row"])
+
+    def level(self, row: int) -> Level | None:
+        """The level of ambition in a sheet row."""
+        return self.levels[self._at[row]] if self.levels else None
+
+    @cached_property
+    def _at(self) -> dict[int, int]:
+        return {row: at for at, row in enumerate(self.columns["_row"])}
+
+    def frame(self) -> pl.DataFrame:
+        """The table as a polars frame with every column of ``schema``."""
+        if self._frame is None:
+            import polars as pl
+
+            types = {name: polars_type(kind) for name, kind in schema(self.spec).items()}
+            self._frame = pl.DataFrame(self.columns, schema=types, strict=True)
+        return self._frame  # type: ignore[no-any-return]
+
+
+def read_table(layout: TableLayout, context: ReadingContext) -> Table:
+    """Type every cell of a table, column by column; equal cells are read once."""
+    draft = _Draft(layout, context, {"_row": list(layout.rows)})
+    for spec in layout.spec.columns:
+        draft.readings[spec.name] = _read_column(layout, spec, draft.doubts)
+        flatten(spec, draft.readings[spec.name], draft.columns)
+    after = _AFTER.get(layout.spec.name)
+    if after is not None:
+        after(draft)
+    return Table(layout, draft.columns, draft.doubts, draft.levels)
+
+
+def _read_column(layout: TableLayout, spec: ColumnSpec, doubts: list[CellDoubt]) -> list[Reading]:
+    if not layout.spec.by_label and spec.name not in layout.columns:
+        return [EMPTY] * len(layout.rows)
+    memory: dict[object, Reading] = {}
+    readings: list[Reading] = []
+    notes, rows = layout.sheet.notes, layout.sheet.rows
+    for row in layout.rows:
+        place = layout.position(row, spec.name)
+        if place is None:
+            readings.append(EMPTY)
+            continue
+        value, note = rows.get(place[0], {}).get(place[1]), notes.get(place)
+        key = (type(value), value, note)
+        reading = memory.get(key)
+        if reading is None:
+            reading = memory[key] = read_cell(spec, value, note)
+        if reading.doubt is not None:
+            doubts.append(CellDoubt(layout.spec.name, row, spec.name, reading.doubt))
+        readings.append(reading)
+    return readings
+
+
+@dataclass
+class _Draft:
+    """A table while it is being read: what else it needs is made from the readings of its cells."""
+
+    layout: TableLayout
+    context: ReadingContext
+    columns: dict[str, list[Any]]
+    readings: dict[str, list[Reading]] = field(default_factory=dict)
+    doubts: list[CellDoubt] = field(default_factory=list)
+    levels: list[Level | None] = field(default_factory=list)
+
+
+def _targets(draft: _Draft) -> None:
+    """The level of ambition of each row, from its columns or from words in its value cell."""
+    _levels(draft)
+    columns = draft.columns
+    for at, row in enumerate(draft.layout.rows):
+        text = draft.readings["unit"][at].text
+        if text is not None and not parse_measure(text, draft.context.catalogue.nouns).known:
+            draft.doubts.append(CellDoubt("targets", row, "unit", _unknown_unit(text, draft.context.catalogue)))
+        if columns["level"][at] is not None and _KEEPING in fold(columns["title"][at] or ""):
+            columns["level.maintained"][at] = True
+    columns["key"] = [_with_year(*pair) for pair in zip(columns["code"], columns["year"], strict=True)]
+    columns["part_of_key"] = [_with_year(*pair) for pair in zip(columns["part_of"], columns["year"], strict=True)]
+    columns["qualitative"] = [kind == "định tính" for kind in columns["kind"]]
+
+
+_KEEPING = fold("duy trì")
+
+
+def _with_year(code: str | None, year: str | None) -> str | None:
+    return f"{code}/{year}" if code is not None and year is not None else code
+
+
+def _unknown_unit(text: str, catalogue: Catalogue) -> Doubt:
+    return Doubt("unknown-unit", {"value": text, "meant": catalogue.nearest_noun(text) or ""})
+
+
+def _allocations(draft: _Draft) -> None:
+    draft.readings |= {name: [EMPTY] * len(draft.layout.rows) for name in ("unit", "kind", "direction")}
+    _levels(draft)
+    _keyed_by_code(draft)
+
+
+def _tasks(draft: _Draft) -> None:
+    groups = {group for group in draft.columns["group"] if group is not None}
+    draft.columns["heading"] = [code in groups for code in draft.columns["code"]]
+    _keyed_by_code(draft)
+
+
+def _keyed_by_code(draft: _Draft) -> None:
+    draft.columns["key"] = draft.columns["code"]
+
+
+_AFTER: dict[str, Callable[[_Draft], None]] = {
+    "targets": _targets,
+    "allocations": _allocations,
+    "tasks": _tasks,
+    "target_progress": _keyed_by_code,
+    "task_progress": _keyed_by_code,
+}
+
+
+def _levels(draft: _Draft) -> None:
+    found: list[FoundLevel] = []
+    memory: dict[object, FoundLevel] = {}
+    for at, row in enumerate(draft.layout.rows):
+        cells = {name: draft.readings[name][at] for name in LEVEL_CELLS}
+        key = tuple(cells.values())
+        if key not in memory:
+            memory[key] = level_of(cells, draft.context)
+        one = memory[key]
+        if one.doubt is not draft.readings["value"][at].doubt:
+            draft.doubts[:] = [d for d in draft.doubts if (d.row, d.column) != (row, "value")]
+            if one.doubt is not None:
+                draft.doubts.append(CellDoubt(draft.layout.spec.name, row, "value", one.doubt))
+        for name, number in (("value", one.value), ("upper", one.upper)):
+            if number is not None:
+                draft.columns[name][at] = number
+        found.append(one)
+    draft.levels = [one.level for one in found]
+    flats = [{"level": None} if one.level is None else flat_level(one.level, draft.context.language) for one in found]
+    for name in LEVEL_COLUMNS:
+        draft.columns[name] = [flat.get(name) for flat in flats]

@@ -1,0 +1,98 @@
+"""One column's readings laid flat: a level, a period or a date becomes several plain columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..cells import Reading
+from ..forms import ColumnSpec
+from ..values import period as periods
+from ..values.document import DocumentNumber, parse_document_number
+from ..values.document_dates import DocumentDate
+from ..values.period import Period
+from ..values.text import tidy
+from .schema import KIND_COLUMNS
+
+Flat = dict[str, Any]
+
+
+def flatten(spec: ColumnSpec, readings: list[Reading], columns: dict[str, list[Any]]) -> None:
+    names = KIND_COLUMNS[spec.kind]
+    lists: dict[str, list[Any]] = {suffix: [] for suffix in names}
+    memory: dict[int, Flat] = {}
+    for reading in readings:
+        flat = memory.get(id(reading))
+        if flat is None:
+            flat = memory[id(reading)] = _FLAT.get(spec.kind, _as_text)(reading)
+        for suffix, values in lists.items():
+            values.append(flat.get(suffix))
+    columns |= {f"{spec.name}{suffix}": values for suffix, values in lists.items()}
+
+
+def _as_text(reading: Reading) -> Flat:
+    return {"": reading.text}
+
+
+def _as_value(reading: Reading) -> Flat:
+    return {"": reading.value}
+
+
+def _as_number_with_text(reading: Reading) -> Flat:
+    return {"": reading.value, ".text": reading.text}
+
+
+def _as_choice(reading: Reading) -> Flat:
+    return {"": reading.value if reading.value is not None else reading.text}
+
+
+def _as_list(reading: Reading) -> Flat:
+    return {"": reading.text, ".items": list(reading.value) if isinstance(reading.value, tuple) else None}
+
+
+def _as_code_text(reading: Reading) -> Flat:
+    return {"": reading.value if reading.value is not None else reading.text}
+
+
+def _as_date(reading: Reading) -> Flat:
+    if not isinstance(reading.value, DocumentDate):
+        return {"": reading.text}
+    return {"": reading.text, ".start": reading.value.first, ".end": reading.value.last}
+
+
+def _as_number(reading: Reading) -> Flat:
+    if reading.text is None:
+        return {}
+    number = parse_document_number(reading.text)
+    if not isinstance(number, DocumentNumber):
+        return {"": reading.text}
+    odd = number.key if number.oddly_spelled else None
+    return {"": reading.text, ".key": number.key, ".normal": odd, ".year": number.year}
+
+
+def _as_period(reading: Reading) -> Flat:
+    if not isinstance(reading.value, Period):
+        return {"": reading.text}
+    return {"": reading.text} | {f".{name}": value for name, value in periods.flat(reading.value).items()}
+
+
+def _as_horizon(reading: Reading) -> Flat:
+    if not isinstance(reading.value, Period):
+        return {"": reading.text}
+    said = tidy(reading.text or "").casefold().removeprefix("đến").strip().removeprefix("năm").strip()
+    key = said.replace(" ", "") if said.replace(" ", "").replace("-", "").isdigit() else reading.text
+    return {"": key} | {f".{name}": value for name, value in periods.flat(reading.value).items()}
+
+
+_FLAT: dict[str, Callable[[Reading], Flat]] = {
+    "code": _as_code_text,
+    "codes": _as_list,
+    "choice": _as_choice,
+    "choices": _as_list,
+    "number": _as_number_with_text,
+    "year": _as_value,
+    "date": _as_date,
+    "document number": _as_number,
+    "period": _as_period,
+    "horizon": _as_horizon,
+}

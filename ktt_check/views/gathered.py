@@ -1,0 +1,101 @@
+"""Lists gathered from several tables: every unit named, every document cited, every fault of shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from .. import vocabulary
+from ..dossier import Dossier
+from ..values.citations import Citation
+from ..values.days import say_day
+from ..values.document_dates import DocumentDate
+from ..values.text import fold
+from .frames import frame_of
+
+
+def named_units(dossier: Dossier) -> pl.DataFrame:
+    """Every unit named in a column of units, one row a mention."""
+    rows: list[dict[str, Any]] = []
+    for name, table in dossier.submitted.tables.items():
+        for spec in (column for column in table.spec.columns if column.kind == "units"):
+            for at, text in enumerate(table.columns[spec.name]):
+                if text is None:
+                    continue
+                for mention in dossier.mentions(text):
+                    rows.append(
+                        {"_table": name, "_row": table.columns["_row"][at], "_column": spec.name, "_item": mention.item,
+                         "column": spec.header, "key": table.columns.get("key", [None] * table.height)[at],
+                         "title": table.columns.get("title", [None] * table.height)[at], "text": mention.text,
+                         "status": mention.status, "suggestion": mention.suggestion, "valid": mention.valid,
+                         "begins": mention.begins, "ended": mention.ended,
+                         "successors": "; ".join(mention.successors) or None, "verified": mention.verified,
+                         "request": mention.request, "level": mention.level}
+                    )  # fmt: skip
+    return frame_of(rows, vocabulary.UNITS)
+
+
+_CITING = {
+    "document": ("number", "subject"),
+    "references": ("number", "subject"),
+    "targets": ("title", "note"),
+    "tasks": ("title", "note", "time"),
+}
+
+
+def cited_documents(dossier: Dossier) -> pl.DataFrame:
+    """Every document named anywhere in the workbook: its own number, the rows of ``Căn cứ``, and in running text."""
+    rows: list[dict[str, Any]] = []
+    for name, columns in _CITING.items():
+        table = dossier.submitted.tables.get(name)
+        if table is None:
+            continue
+        for column in columns:
+            for at, text in enumerate(table.columns[column]):
+                if text is None:
+                    continue
+                row = table.columns["_row"][at]
+                place = f"{table.layout.sheet.name}!{table.layout.where(row, column)}"
+                base = {
+                    "_table": name,
+                    "_row": row,
+                    "_column": column,
+                    "_dated_column": "date" if column == "number" else column,
+                    "place": place,
+                    "own": name == "document" and column == "number",
+                }
+                if column == "number":
+                    rows.append(base | {"_item": 0} | _own_citation(table.columns, at))
+                else:
+                    rows += [
+                        base | {"_item": item} | _text_citation(found)
+                        for item, found in enumerate(dossier.citations_in(text))
+                    ]
+    return frame_of((row for row in rows if row.get("number")), vocabulary.CITATIONS)
+
+
+def _own_citation(columns: dict[str, list[Any]], at: int) -> dict[str, Any]:
+    start, end, key = columns["date.start"][at], columns["date.end"][at], columns["number.key"][at]
+    whole = start is not None and start == end
+    return {
+        "number": key,
+        "key": key,
+        "year": str(start.year) if start else None,
+        "dated": say_day(start) if whole else None,
+        "spelled": columns["number"][at] if columns["number.normal"][at] else key,
+        "issuer": fold(columns["issuer"][at] or ""),
+    }  # fmt: skip
+
+
+def _text_citation(found: Citation) -> dict[str, Any]:
+    day = found.date if isinstance(found.date, DocumentDate) else None
+    return {
+        "number": found.number.key, "key": found.number.key, "year": str(day.year) if day else None,
+        "dated": say_day(day.first) if day and day.grain == "day" else None,
+        "spelled": found.number.text if found.number.oddly_spelled else found.number.key, "issuer": None,
+    }  # fmt: skip
+
+
+def shape_faults(dossier: Dossier) -> pl.DataFrame:
+    return frame_of(dossier.faults, vocabulary.FAULTS)

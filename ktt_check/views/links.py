@@ -1,0 +1,125 @@
+"""A row beside what it carries out at the higher level, and whether the two can be compared."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from .. import vocabulary
+from ..chain import Chain
+from ..dossier import Dossier
+from ..tables.schema import polars_type
+from .frames import empty_frame, frame_of, table_frame
+
+
+def _links(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """Each code that a row names in ``Mã cấp trên``, resolved: its document, code and how it was found."""
+    name = own["_table"][0] if own.height else "targets"
+    chain = Chain(dossier.documents, name)
+    links = (
+        own.with_columns(pl.col("higher_codes.items").alias("link.code"))
+        .explode("link.code", empty_as_null=True, keep_nulls=True)
+        .filter(pl.col("link.code").is_not_null())
+        .with_columns(pl.int_range(pl.len()).over("_row").alias("link.item"))
+    )
+    codes = links["link.code"].unique().to_list()
+    resolved = {code: chain.resolve(code) for code in codes}
+    states = [
+        {"link.code": code, "_doc": found[0] if found else None, "_code": found[1] if found else None,
+         "link.state": "found" if found else "unchecked" if dossier.chain_broken or not dossier.higher else "unknown"}
+        for code, found in resolved.items()
+    ]  # fmt: skip
+    types = {"link.code": pl.Utf8, "_doc": pl.Int64, "_code": pl.Utf8, "link.state": pl.Utf8}
+    return links.join(pl.DataFrame(states, schema=types), on="link.code", how="left")
+
+
+def _higher_rows(dossier: Dossier, name: str) -> pl.DataFrame:
+    frames = [
+        table_frame(dossier, name, document.index)
+        .drop("_table")
+        .rename(lambda column: f"higher.{column}")
+        .with_columns(_doc=pl.lit(document.index, pl.Int64), programme=pl.lit(document.identity.name))
+        for document in dossier.higher
+    ]
+    if not frames:
+        empty = empty_frame(dossier.submitted.identity.form.by_name[name]).rename(lambda column: f"higher.{column}")
+        return empty.with_columns(_doc=pl.lit(None, pl.Int64), programme=pl.lit(None, pl.Utf8))
+    return pl.concat(frames)
+
+
+def tasks_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    higher = _higher_rows(dossier, "tasks").unique(["_doc", "higher.code"], keep="first", maintain_order=True)
+    joined = _links(dossier, own).join(higher, left_on=["_doc", "_code"], right_on=["_doc", "higher.code"], how="left")
+    return _complete(joined.with_columns(pl.col("_code").alias("higher.code")), dossier, "tasks")
+
+
+def targets_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """Rows beside the higher target of the same horizon; where it has another one, beside its first horizon.
+
+    A row of another horizon is a milestone, and not set beside anything, when another row answers the same code
+    at the horizon asked.
+    """
+    higher = _higher_rows(dossier, "targets")
+    links = _links(dossier, own).with_columns(pl.int_range(pl.len()).alias("_link"))
+    pairs = links.join(higher, how="left", left_on=["_doc", "_code"], right_on=["_doc", "higher.code"]).with_columns(
+        pl.col("_code").alias("higher.code")
+    )
+    same = (pl.col("year") == pl.col("higher.year")).fill_null(True) | pl.col("higher.year").is_null()
+    pairs = pairs.with_columns(same_horizon=same)
+    best = pairs.sort("_link", ~pl.col("same_horizon"), maintain_order=True).unique(
+        "_link", keep="first", maintain_order=True
+    )
+    answered = best.filter(pl.col("same_horizon")).select("_doc", "_code").unique().with_columns(_answered=pl.lit(True))
+    best = best.join(answered, on=["_doc", "_code"], how="left").with_columns(
+        pl.when(pl.col("link.state") != "found")
+        .then(pl.col("link.state"))
+        .when(pl.col("same_horizon"))
+        .then(pl.lit("found"))
+        .when(pl.col("_answered"))
+        .then(pl.lit("milestone"))
+        .otherwise(pl.lit("other horizon"))
+        .alias("link.state")
+    )
+    return _complete(_comparability(dossier, best), dossier, "targets")
+
+
+def _comparability(dossier: Dossier, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Whether measure, base and whole of the two targets agree as far as declared names can tell (domain §4)."""
+    catalogue = dossier.catalogue
+    rows = []
+    wholes = _wholes(dossier)
+    for pair in pairs.select(
+        "title", "base", "unit", "part_of", "_doc", "higher.title", "higher.base", "higher.part_of"
+    ).rows():
+        title, base, _unit, part_of, doc, h_title, h_base, h_part = pair
+        own, other = catalogue.measures_in(title), catalogue.measures_in(h_title)
+        one, two = catalogue.base_of(base), catalogue.base_of(h_base)
+        whole = None if h_part is None and part_of is None else (doc, h_part) in wholes.get(part_of or "", ())
+        rows.append(
+            {"same_measure": not own or not other or bool(set(own) & set(other)),
+             "same_base": one is None or two is None or one == two or whole is True,
+             "same_whole": whole is not False,
+             "own_measures": ", ".join(own) or None, "higher_measures": ", ".join(other) or None}
+        )  # fmt: skip
+    names = ("same_measure", "same_base", "same_whole", "own_measures", "higher_measures")
+    return pairs.hstack(frame_of(rows, {name: vocabulary.LINK[name] for name in names}))
+
+
+def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
+    """For each own target that others may be part of, the higher targets it carries out."""
+    table = dossier.submitted.tables.get("targets")
+    chain = Chain(dossier.documents, "targets")
+    wholes: dict[str, set[tuple[int, str]]] = {}
+    if table is not None:
+        for code, items in zip(table.columns["code"], table.columns["higher_codes.items"], strict=True):
+            found = {link for item in items or () if (link := chain.resolve(item)) is not None}
+            wholes.setdefault(code or "", set()).update(found)
+    return wholes
+
+
+def _complete(frame: pl.DataFrame, dossier: Dossier, name: str) -> pl.DataFrame:
+    """Only and all the columns that the vocabulary promises, in the rows' own order."""
+    promised = vocabulary.columns(dossier.submitted.identity.form, name, "higher")
+    assert promised is not None
+    wanted = [column for column in promised if not column.startswith("document.")]
+    missing = [pl.lit(None, polars_type(promised[c])).alias(c) for c in wanted if c not in frame.columns]
+    return frame.with_columns(missing).sort("_row", "link.item").select(wanted)

@@ -1,0 +1,110 @@
+"""What the higher levels at hand expect of this document, and whether it is carried out."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from .. import vocabulary
+from ..chain import Chain, named_for, owes
+from ..dossier import Dossier
+from ..tables.schema import polars_type
+from .frames import empty_frame, table_frame, target_years
+
+_PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
+
+
+def owed_targets(dossier: Dossier) -> pl.DataFrame:
+    """The targets of the cited higher levels that this document owes, each with whether it is carried out."""
+    carried = Chain(dossier.documents, "targets").carried()
+    identity = dossier.submitted.identity
+    last = _last_year(dossier)
+    frames = [_owed_frame(dossier, "targets").clear()]
+    for document in (d for d in dossier.higher if d.cited):
+        frame = table_frame(dossier, "targets", document.index).drop("_table")
+        rows = []
+        for row in frame.select("code", "applies", "responsible", "year.end").iter_rows():
+            code, applies, responsible, end = row
+            inside = last is None or end is None or end.year <= last
+            owed = applies in (_PER_UNIT, _TOTAL) and inside and named_for(identity, responsible)
+            rows.append({"owed": owed, "carried": (document.index, code) in carried, "total": applies == _TOTAL})
+        extra = pl.DataFrame(rows, schema={"owed": pl.Boolean, "carried": pl.Boolean, "total": pl.Boolean})
+        frames.append(_owed_frame(dossier, "targets", frame.hstack(extra).filter("owed"), document.index))
+    return pl.concat(frames).with_columns(_table=pl.lit("targets"))
+
+
+def _owed_frame(dossier: Dossier, name: str, frame: pl.DataFrame | None = None, index: int = 0) -> pl.DataFrame:
+    frame = empty_frame(dossier.submitted.identity.form.by_name[name]) if frame is None else frame
+    programme = dossier.documents[index].identity.name
+    frame = frame.with_columns(_doc=pl.lit(index, pl.Int64), programme=pl.lit(programme))
+    promised = vocabulary.columns(dossier.submitted.identity.form, f"owed {name}", None) or {}
+    wanted = [column for column in promised if not column.startswith("document.") and column != "_table"]
+    missing = [pl.lit(None, polars_type(promised[c])).alias(c) for c in wanted if c not in frame.columns]
+    return frame.with_columns(missing).select(wanted)
+
+
+def _last_year(dossier: Dossier) -> int | None:
+    table = dossier.submitted.tables.get("document")
+    stated = table.columns["to_year"][0] if table is not None and table.height else None
+    if stated is not None:
+        return int(stated)
+    return max((year for year in target_years(dossier) if year is not None), default=None)
+
+
+def owed_tasks(dossier: Dossier) -> pl.DataFrame:
+    """The tasks owed as they are to be told: a group nobody took up, or the missing parts of an itemised one."""
+    carried = Chain(dossier.documents, "tasks").carried()
+    identity = dossier.submitted.identity
+    frames = [_owed_frame(dossier, "tasks").clear()]
+    for document in (d for d in dossier.higher if d.cited):
+        frame = table_frame(dossier, "tasks", document.index).drop("_table")
+        groups = {
+            code: group
+            for code, group, levels in frame.select("code", "group", "owed_by.items").iter_rows()
+            if code is not None and owes(identity, levels)
+        }
+        taken = {code for code in groups if (document.index, code) in carried}
+        told = _told(groups, taken)
+        rows = [
+            {
+                "owed": code in told,
+                "carried": code in taken,
+                "group_code": told.get(code),
+                "itemised": told.get(code) != code,
+            }
+            for code in frame["code"]
+        ]
+        types = {"owed": pl.Boolean, "carried": pl.Boolean, "group_code": pl.Utf8, "itemised": pl.Boolean}
+        frames.append(
+            _owed_frame(dossier, "tasks", frame.hstack(pl.DataFrame(rows, schema=types)).filter("owed"), document.index)
+        )
+    return pl.concat(frames).with_columns(_table=pl.lit("tasks"))
+
+
+def _told(groups: dict[str, str | None], taken: set[str]) -> dict[str, str]:
+    """The owed codes that are asked about one by one, each with the group it is asked as part of (itself if none).
+
+    A group of which something is taken up is itemised: then each of its parts is asked about, whatever is coded to
+    the group as a whole; otherwise a row coded to the group covers all of it (``domain.md`` §4).
+    """
+    parts: dict[str, list[str]] = {}
+    for code, group in groups.items():
+        if group in groups and group != code:
+            parts.setdefault(group, []).append(code)
+    told: dict[str, str] = {}
+
+    def itemised(code: str, above: frozenset[str]) -> bool:
+        below = [part for part in parts.get(code, ()) if part not in above]
+        return any(part in taken or itemised(part, above | {part}) for part in below)
+
+    def tell(code: str, asked_as: str, above: frozenset[str]) -> None:
+        if not itemised(code, above):
+            told[code] = asked_as
+            return
+        for part in parts[code]:
+            if part not in above:
+                tell(part, code, above | {part})
+
+    for code, group in groups.items():
+        if group not in groups or group == code:
+            tell(code, code, frozenset({code}))
+    return told

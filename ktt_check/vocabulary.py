@@ -1,0 +1,99 @@
+"""What rules can speak of: the lists that ``each`` names, what ``join`` sets beside a row, and all their columns.
+
+Known without reading a workbook, so that a rule that names a column nobody has is refused before one is opened.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from .forms import PLAN, REPORT, Form
+from .tables.schema import LEVEL_COLUMNS, schema
+from .values import period as periods
+
+Columns = dict[str, type]
+
+SPAN: Columns = {"span": str} | {f"span.{name}": kind for name, kind in periods.FLAT_COLUMNS.items()}
+DOCUMENT: Columns = {
+    "party": bool, "chain_broken": bool, "judged_on": date, "judged_by": str, "draft": bool,
+}  # fmt: skip
+UNITS: Columns = {
+    "_table": str, "_row": int, "_column": str, "_item": int, "column": str, "key": str, "title": str, "text": str,
+    "status": str, "suggestion": str, "valid": bool, "begins": date, "ended": date, "successors": str, "verified": str,
+    "request": bool, "level": str,
+}  # fmt: skip
+CITATIONS: Columns = {
+    "_table": str, "_row": int, "_column": str, "_item": int, "_dated_column": str, "key": str, "place": str,
+    "number": str, "year": str, "spelled": str, "dated": str, "own": bool, "issuer": str,
+}  # fmt: skip
+FAULTS: Columns = {
+    "fault": str, "_table": str, "_row": int, "_column": str, "sheet": str, "column": str, "key": str, "reason": str,
+    "value": str, "kind": str, "read": str, "choices": str, "meant": str, "first": str, "first_row": str,
+}  # fmt: skip
+OWED: Columns = {
+    "_doc": int, "_row": int, "programme": str, "carried": bool, "group_code": str, "itemised": bool, "total": bool,
+}  # fmt: skip
+LINK: Columns = {
+    "link.code": str, "link.item": int, "link.state": str, "programme": str, "_doc": int, "higher._row": int,
+    "same_measure": bool, "same_base": bool, "same_whole": bool, "same_horizon": bool, "own_measures": str,
+    "higher_measures": str,
+}  # fmt: skip
+REFERENCE_LINK: Columns = {"link.state": str, "link.found": str}
+LATER: Columns = {
+    f"later.{name}": kind for name, kind in (LEVEL_COLUMNS | {"year": str, "key": str, "value": Decimal}).items()
+} | {"later._row": int}
+PARENT: Columns = {f"parent.{name}": kind for name, kind in schema(PLAN.by_name["tasks"]).items()}
+
+VIEWS: dict[str, Columns] = {"units": UNITS, "citations": CITATIONS, "faults": FAULTS}
+JOINS: dict[tuple[str, str], Columns] = {
+    ("targets", "higher"): LINK,
+    ("tasks", "higher"): LINK,
+    ("targets", "later"): LATER,
+    ("tasks", "parent"): PARENT,
+    ("references", "link"): REFERENCE_LINK,
+}
+
+
+def columns(form: Form, each: str, join: str | None) -> Columns | None:
+    """Every column of a list seen beside something, with its plain type; None where there is no such list or join."""
+    own = _own(form, each)
+    if own is None or (join is not None and (each, join) not in JOINS):
+        return None
+    beside = JOINS[each, join] if join is not None else {}
+    if join == "higher":
+        beside = beside | {f"higher.{name}": kind for name, kind in schema(form.by_name[each]).items()}
+    document = {f"document.{name}": kind for name, kind in schema(form.by_name["document"]).items()}
+    return (
+        own
+        | {"_table": str}
+        | beside
+        | document
+        | {f"document.{name}": kind for name, kind in (DOCUMENT | SPAN).items()}
+    )
+
+
+def _own(form: Form, each: str) -> Columns | None:
+    if each in VIEWS:
+        return VIEWS[each]
+    name = each.removeprefix("owed ")
+    if name not in form.by_name:
+        return None
+    own = schema(form.by_name[name])
+    return own | OWED if each.startswith("owed ") else own
+
+
+def lists(form: Form) -> list[str]:
+    """All values that ``each`` can have for a form."""
+    owed = ["owed targets", "owed tasks"] if form.name == "plan" else []
+    return [*form.by_name, *owed, *VIEWS]
+
+
+def joins(each: str) -> list[str]:
+    """All values that ``join`` can have for a list."""
+    return [join for name, join in JOINS if name == each]
+
+
+def forms_named(name: str) -> tuple[Form, ...]:
+    """The forms that a rule is for."""
+    return {"plan": (PLAN,), "report": (REPORT,), "any": (PLAN, REPORT)}[name]
