@@ -67,7 +67,7 @@ class Catalogue:
 
     def nearest_noun(self, text: str) -> str | None:
         """The declared noun that was probably meant by an unknown unit of measure."""
-        return nearest(text, {plain(noun): noun for noun in self.nouns}, at_least=75)
+        return nearest(text, {plain(noun): noun for noun in self.nouns}, at_least=85)
 
 
 def _finder(names: Iterable[Name]) -> tuple[re.Pattern[str] | None, dict[str, str]]:

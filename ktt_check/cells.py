@@ -6,6 +6,7 @@ family turns the doubt into a finding (``contract.md`` §1, ``domain.md`` §7).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,12 +14,14 @@ from decimal import Decimal
 
 from .forms import Choices, ColumnSpec
 from .values.document_dates import DocumentDate, parse_document_date
-from .values.number import parse_number, say_number
-from .values.period import Note
+from .values.number import read_digits, say_number
+from .values.period import Kind, Note, Period
 from .values.period_cells import read_period
 from .values.period_said import say as say_period
 from .values.text import fold, nearest, plain, tidy
 from .workbook import CellNote
+
+_BETWEEN_CODES = re.compile(r"[;\n]|,(?!\d)")  # a comma before a digit may belong to the code
 
 LARGEST = Decimal(10) ** 24  # beyond it a figure is no target of anybody's; Decimal(38, 9) holds it exactly
 
@@ -27,12 +30,19 @@ LARGEST = Decimal(10) ** 24  # beyond it a figure is no target of anybody's; Dec
 class Doubt:
     """Why a cell could not be taken as it stands.
 
-    ``code`` is ``error-value``, ``uncalculated``, ``not-in-list``, ``not-of-kind`` or ``read-as`` (it could be
-    understood, and how is said); ``words`` fill the wording of that code.
+    ``code`` is ``error-value``, ``uncalculated``, ``not-in-list``, ``unknown-unit``, ``not-of-kind``,
+    ``date-accident``, ``two-readings``, ``level`` (the row's cells make no level), or, where it could be understood and
+    how is said, ``text-number`` or ``read-as``; ``words`` fill the wording of that code.
     """
 
     code: str
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+ODD = frozenset({"error-value", "uncalculated"})
+"""The doubts of a cell that is not empty but of which nothing is known."""
+UNDERSTOOD = frozenset({"read-as", "text-number"})
+"""The doubts of a cell whose value was understood and is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,10 @@ class Reading:
     text: str | None
     value: object
     doubt: Doubt | None = None
+
+    @property
+    def odd(self) -> bool:
+        return self.doubt is not None and self.doubt.code in ODD
 
 
 EMPTY = Reading(None, None)
@@ -79,7 +93,7 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
         return odd
     if value is None:
         return EMPTY
-    text = shown(value, note)
+    text = shown(value, note) if spec.kind == "number" else _as_typed(value, note)
     if not text or (spec.kind in ("units", "period") and not any(map(str.isalnum, text))):
         return EMPTY  # a mere dash says "none"
     match spec.kind:
@@ -93,24 +107,33 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
         case "choices":
             assert spec.choices is not None
             return _choices(text, spec.choices)
-        case "code" | "codes" if isinstance(value, Decimal):
-            return _code_typed_as_number(spec, value)
-        case "codes":
-            return Reading(text, tuple(code for part in text.replace("\n", ";").split(";") if (code := as_code(part))))
+        case "code" | "codes" if isinstance(value, datetime):
+            return _date_accident(text, value)
         case "code":
-            return Reading(text, as_code(text))
+            return Reading(text, as_code(_typed_code(value, text)))
+        case "codes":
+            codes = (as_code(part) for part in _BETWEEN_CODES.split(_typed_code(value, text)))
+            return Reading(text, tuple(code for code in codes if code))
         case "date":
             return _date(text, value)
-        case "period" | "horizon":
+        case "period":
             return _period(text, value, note)
+        case "horizon":
+            return _horizon(_period(text, value, note))
         case _:
             return Reading(text, text)
 
 
-def _code_typed_as_number(spec: ColumnSpec, value: Decimal) -> Reading:
-    """A code that Excel took for a number: as it was typed, 1.1 or 1000, without the signs of a Vietnamese number."""
-    code = f"{value.normalize():f}"
-    return Reading(code, (code,) if spec.kind == "codes" else code)
+def _as_typed(value: object, note: CellNote | None) -> str:
+    """What stands in a cell that is not for numbers: a number as it was typed there, 2030 and not 2.030."""
+    if isinstance(value, Decimal) and not (note is not None and "%" in (note.number_format or "")):
+        return f"{value.normalize():f}".replace(".", ",")
+    return shown(value, note)
+
+
+def _typed_code(value: object, text: str) -> str:
+    """The words of a code; one that Excel took for a number keeps its point (1.1)."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else text
 
 
 def as_code(text: str) -> str:
@@ -125,12 +148,20 @@ def _number(text: str, value: object, note: CellNote | None) -> Reading:
         case Decimal():
             return Reading(text, value) if abs(value) < LARGEST else _not_of_kind(text, "số hợp lý")
         case datetime():
-            return Reading(text, None, Doubt("date-accident", {"value": text, "read": f"{value.day}-{value.month}"}))
+            return _date_accident(text, value)
         case _:
-            number = parse_number(text)
-            if number is None or abs(number.value) >= LARGEST:
-                return Reading(text, None, Doubt("not-of-kind", {"value": text, "kind": "số"}))
-            return Reading(text, number.value, Doubt("read-as", {"value": text, "read": say_number(number.value)}))
+            return _digits(text)
+
+
+def _digits(text: str) -> Reading:
+    """A number that was typed as text; words beside it are left to whoever knows the row's unit."""
+    number = read_digits(text.removesuffix("%").strip())
+    if number is None or abs(number.value) >= LARGEST:
+        return _not_of_kind(text, "số")
+    if number.other is not None:
+        both = f"{say_number(number.value)} / {say_number(number.other)}"
+        return Reading(text, None, Doubt("two-readings", {"value": text, "read": both}))
+    return Reading(text, number.value, Doubt("text-number", {"value": text, "read": say_number(number.value)}))
 
 
 def _year(text: str, value: object) -> Reading:
@@ -152,17 +183,20 @@ def _choices(text: str, choices: Choices) -> Reading:
     if whole is not None:
         return Reading(text, (whole,))
     values: list[str] = []
-    for part in text.replace("\n", ";").replace(",", ";").split(";"):
-        if part.strip():
-            found = choices.by_key.get(fold(part))
+    parts = [part for part in text.replace("\n", ";").split(";") if part.strip()]
+    for part in parts:
+        whole = choices.by_key.get(fold(part))
+        for piece in [part] if whole is not None else part.split(","):
+            found = choices.by_key.get(fold(piece))
             if found is None:
-                return Reading(text, None, _not_in_list(part.strip(), choices))
+                return Reading(text, None, _not_in_list(piece.strip(), choices))
             values.append(found)
     return Reading(text, tuple(values))
 
 
 def _not_in_list(text: str, choices: Choices) -> Doubt:
-    meant = nearest(text, {plain(value): value for value in choices.values}, at_least=60)
+    spellings = {plain(word): value for value, others in choices.values.items() for word in (value, *others)}
+    meant = nearest(text, spellings, at_least=75)
     listed = " · ".join(choices.values)
     return Doubt("not-in-list", {"value": text, "choices": listed, "meant": meant or ""})
 
@@ -171,7 +205,8 @@ def _date(text: str, value: object) -> Reading:
     found = parse_document_date(value if isinstance(value, datetime | Decimal) else text)
     if isinstance(found, DocumentDate):
         return Reading(text, found)
-    return _not_of_kind(text, "ngày (ngày/tháng/năm)")
+    why = found.sentence() if found is not None else ""
+    return Reading(text, None, Doubt("not-of-kind", {"value": text, "kind": "ngày (ngày/tháng/năm)", "why": why}))
 
 
 def _period(text: str, value: object, note: CellNote | None) -> Reading:
@@ -184,6 +219,18 @@ def _period(text: str, value: object, note: CellNote | None) -> Reading:
     if period.note is Note.DATE_HIDES_YEAR:
         return Reading(text, None, Doubt("date-accident", {"value": text, "read": period.text}))
     return Reading(period.text, period)
+
+
+def _horizon(reading: Reading) -> Reading:
+    """The year or span for which a target is set: what is no time is no horizon."""
+    if isinstance(reading.value, Period) and reading.value.kind is Kind.NOT_A_TIME:
+        return _not_of_kind(reading.text or "", "năm đích (2030, 2026-2030, Hằng năm)")
+    return reading
+
+
+def _date_accident(text: str, value: datetime) -> Reading:
+    """What Excel made a date of (2-3 became 2 March) cannot be told any more, only explained (domain §7)."""
+    return Reading(text, None, Doubt("date-accident", {"value": text, "read": f"{value.day}-{value.month}"}))
 
 
 def _not_of_kind(text: str, kind: str) -> Reading:

@@ -12,10 +12,9 @@ from functools import cached_property
 from .cells import as_code
 from .identity import Identity
 from .tables import Table
-from .values.text import fold
 
-TOP = "Trung ương"
-_RANKS = {TOP: 0, "Tỉnh": 1, "Sở ngành": 2, "Huyện": 3, "Xã": 4}
+TOP, DEPARTMENT = "Trung ương", "Sở ngành"
+_RANKS = {TOP: 0, "Tỉnh": 1, DEPARTMENT: 2, "Huyện": 3, "Xã": 4}
 EVERYONE = "Tất cả"
 
 Carried = tuple[int, str]
@@ -89,6 +88,18 @@ class Chain:
                 todo |= self._links_of_row(*one)
         return found
 
+    def answered_years(self) -> dict[Carried, set[str | None]]:
+        """For each higher row that the submitted document names itself, the horizons of the rows that name it."""
+        table = self.documents[0].tables.get(self.table)
+        found: dict[Carried, set[str | None]] = {}
+        if table is not None:
+            for items, year in zip(table.columns["higher_codes.items"], table.columns["year"], strict=True):
+                for item in items or ():
+                    link = self.resolve(item)
+                    if link is not None:
+                        found.setdefault(link, set()).add(year)
+        return found
+
     def _links(self, index: int) -> set[Carried]:
         table = self.documents[index].tables.get(self.table)
         if table is None:
@@ -108,10 +119,3 @@ class Chain:
 def owes(identity: Identity, owed_by: Sequence[str] | None) -> bool:
     """Whether a task whose ``Cấp dưới phải triển khai`` lists ``owed_by`` falls to this document's level."""
     return bool(owed_by) and (EVERYONE in owed_by or (identity.issuing_level or "") in owed_by)  # type: ignore[operator]
-
-
-def named_for(identity: Identity, responsible: str | None) -> bool:
-    """Whether a target falls to the document's issuer: a department owes only those it is named for."""
-    if identity.issuing_level != "Sở ngành":
-        return True
-    return responsible is not None and identity.issuer is not None and fold(identity.issuer) in fold(responsible)

@@ -82,7 +82,7 @@ def check_command(
 
     submissions = _submissions(paths, out, lang)
     for path in (*(against or ()), *([programmes] if programmes else ()), *(rules or ())):
-        if not path.exists():
+        if not os.path.exists(path):
             raise _ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
     if programmes and not programmes.is_dir():
         raise _ToldError(say("error.not-a-folder", lang, option="--programmes", path=programmes), exits.USAGE)
@@ -253,14 +253,14 @@ def _submissions(paths: Sequence[Path], out: Path | None, lang: str) -> list[Sub
 
     found: dict[Path, Submission] = {}
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             below = workbooks_below(path)
             if not below:
                 raise _ToldError(say("error.nothing-to-check", lang, path=path), exits.USAGE)
             for workbook in below:
                 folder = out / workbook.parent.relative_to(path) if out else workbook.parent
                 found.setdefault(workbook.resolve(), Submission(workbook, folder))
-        elif path.exists() or path.is_symlink():
+        elif os.path.lexists(path):
             found.setdefault(path.resolve(), Submission(path, out or path.parent))
         else:
             raise _ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)

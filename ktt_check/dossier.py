@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import Catalogue
-from .chain import TOP, Document
+from .chain import DEPARTMENT, TOP, Document
 from .findings import Place
 from .library import Link
 from .registry.units import UnitMention, UnitRegistry, accountable
@@ -60,11 +60,25 @@ class Dossier:
 
     @cached_property
     def judged_on(self) -> date | None:
-        """The day on which names are judged: the document's own date, else the latest it cites (domain §5)."""
+        """The day on which names are judged: the document's own date, else the latest it cites (domain §5).
+
+        Of a document dated by its year or month alone it is the last day that it can be.
+        """
         identity = self.submitted.identity
         if identity.date is not None:
-            return identity.date.last if identity.date.grain != "year" else self._within_year(identity.date.year)
+            return identity.date.last
         return max((c.date.first for c in identity.citations if c.date is not None), default=None)
+
+    @cached_property
+    def judged_from(self) -> date | None:
+        """The first day that the document can be: the latest day of its year that it cites, else its first."""
+        issued = self.submitted.identity.date
+        if issued is None or issued.grain == "day":
+            return self.judged_on
+        cited = (
+            c.date.first for c in self.submitted.identity.citations if c.date is not None and c.date.grain == "day"
+        )
+        return max((day for day in cited if issued.first <= day <= issued.last), default=issued.first)
 
     @cached_property
     def judged_by(self) -> str:
@@ -72,13 +86,6 @@ class Dossier:
         if self.submitted.identity.date is not None:
             return "own"
         return "none" if self.judged_on is None else "cited"
-
-    def _within_year(self, year: int) -> date:
-        """A document dated by its year alone is judged at the latest day of that year that it cites, else mid-year."""
-        cited = [
-            c.date.first for c in self.submitted.identity.citations if c.date is not None and c.date.grain == "day"
-        ]
-        return max((day for day in cited if day.year == year), default=date(year, 6, 30))
 
     @cached_property
     def party(self) -> bool:
@@ -92,6 +99,13 @@ class Dossier:
         """The units named in a cell, as the registry knows them on the day the document is judged."""
         return self.registry.mentions(text, self.judged_on, self.submitted.identity.province)
 
+    def existed(self, mention: UnitMention) -> bool | None:
+        """Whether the unit exists on any day that the document can be of; None where nobody knows."""
+        if mention.valid is not False or self.judged_from == self.judged_on:
+            return mention.valid
+        province = self.submitted.identity.province
+        return self.registry.resolve(mention.text, self.judged_from, province).valid
+
     def unit_key(self, mention: UnitMention) -> str | None:
         """What two names of one unit share; None for phrases that name nobody in particular."""
         if mention.status == "vague":
@@ -99,6 +113,14 @@ class Dossier:
         if mention.unit_id is None or self.judged_on is None:
             return mention.unit_id or fold(mention.text)
         return self.registry.unit_key(mention, self.judged_on)
+
+    def owes(self, responsible: str | None) -> bool:
+        """Whether a higher target falls to the issuer: a department owes only those that name it."""
+        identity = self.submitted.identity
+        if identity.issuing_level != DEPARTMENT:
+            return True
+        own = {self.unit_key(mention) for mention in self.mentions(identity.issuer or "")}
+        return any(self.unit_key(mention) in own for mention in self.mentions(responsible or ""))
 
     def accountability(self, text: str) -> str:
         """``one``, ``none`` or ``several``."""
@@ -113,6 +135,14 @@ class Dossier:
         spec = self.submitted.identity.form.by_name.get(table)
         found = spec.by_name.get(column) if spec is not None else None
         return found.header if found is not None else column
+
+    def odd(self, column: str, view: pl.DataFrame) -> pl.Series:
+        """For each row of a view of one table, whether that column's cell is there but nothing is known of it."""
+        import polars as pl
+
+        table = self.submitted.tables.get(view["_table"][0]) if view.height else None
+        odd = table.odd if table is not None else frozenset()
+        return pl.Series([(row, column) in odd for row in view["_row"]], dtype=pl.Boolean)
 
     def place(self, table: str, row: int | None, column: str | None, document: int = 0) -> Place:
         """Where a finding is marked: the cell, else the column's header, else the table's anchor, else the sheet."""

@@ -15,9 +15,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from .dossier import Dossier
-from .expressions import evaluate, to_polars
+from .expressions import columns_of, evaluate, to_polars
 from .findings import Finding, Place, Unchecked, Verdict
 from .forms import TableSpec
+from .places import position
 from .rulebook.model import Words
 from .rulebook.rule import PLACEHOLDER, Rule
 from .values.days import say_day
@@ -87,6 +88,7 @@ def _columns_asked(rule: Rule, spec: TableSpec) -> list[str]:
     named = {name.partition(".")[0] for name in rule.kind.columns(rule.settings)} | set(rule.data.marks)
     named |= {"value", "unit"} if "level" in named else set()
     named |= {"higher_codes"} if rule.needs_higher_level else set()
+    named |= set(spec.unique) | (columns_of(rule.when) if rule.when is not None else set())
     return [column.name for column in spec.columns if column.name in named and column.needed]
 
 
@@ -100,23 +102,28 @@ def _ask(rule: Rule, dossier: Dossier, answers: Answers) -> list[dict[str, Any]]
 
     from .views import view
 
-    rows = view(dossier, rule.data.each, rule.data.join)
-    if rule.when is not None:
-        rows = rows.filter(to_polars(rule.when).fill_null(False))
+    rows = view(dossier, rule.data.each, rule.data.join, rule.mentions)
+    conditions = [to_polars(rule.when)] if rule.when is not None else []
     for column, policy in rule.data.missing.items():
-        if policy == "ask":
-            continue
-        absent = rows.filter(pl.col(column).is_null())
-        if policy == "unchecked" and absent.height:
-            answers.unchecked += _unchecked_rows(rule, absent, column, dossier)
-        rows = rows.filter(pl.col(column).is_not_null())
+        present = pl.col(column).is_not_null()
+        if policy == "unchecked":
+            rows = _those(rows, conditions)
+            conditions = []
+            answers.unchecked += _unchecked_rows(rule, rows.filter(~present), dossier)
+        if policy != "ask":
+            conditions.append(present)
+    rows = _those(rows, conditions)
     if rows.height == 0:
         return []
     failing = rule.kind.ask(rows, rule.settings, dossier)
-    return _told_as_one(rule, failing.to_dicts())
+    return _told_as_one(rule, failing.to_dicts(), dossier.language)
 
 
-def _unchecked_rows(rule: Rule, rows: pl.DataFrame, column: str, dossier: Dossier) -> list[Unchecked]:
+def _those(rows: pl.DataFrame, conditions: Sequence[pl.Expr]) -> pl.DataFrame:
+    return rows.filter(*conditions) if conditions else rows
+
+
+def _unchecked_rows(rule: Rule, rows: pl.DataFrame, dossier: Dossier) -> list[Unchecked]:
     found = []
     for row in rows.to_dicts():
         place = _place(rule, row, rule.data.marks[0], dossier)
@@ -127,7 +134,7 @@ def _unchecked_rows(rule: Rule, rows: pl.DataFrame, column: str, dossier: Dossie
     return found
 
 
-def _told_as_one(rule: Rule, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _told_as_one(rule: Rule, rows: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
     """The rows, those that a ``once`` of the rule takes put together: ``_once`` is it, ``_members`` are its rows."""
     told: list[dict[str, Any]] = []
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -136,18 +143,28 @@ def _told_as_one(rule: Rule, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
         if once is None:
             told.append(row)
             continue
-        key = (id(once), row.get("_column"), *(row[name] for name in once.by))
+        key = (id(once), *(row[name] for name in once.by))
         if key not in groups:
             groups[key] = row | {"_once": once, "_members": []}
             told.append(groups[key])
         groups[key]["_members"].append(row)
     for group in groups.values():
         members, once = group["_members"], group["_once"]
-        listed = [str(member[once.list]) for member in members if member[once.list] is not None]
-        group |= {"count": len(members), "listed": ", ".join(dict.fromkeys(listed))}
+        group |= {"count": len(members), "listed": _listed([member[once.list] for member in members], language)}
         if len(members) > 1 and not once.by:
             group["_row"] = None
     return told
+
+
+_LISTED = 12  # a longer list is not read; every cell concerned is marked all the same
+
+
+def _listed(values: list[Any], language: str) -> str:
+    """The different values, the first of many."""
+    told = list(dict.fromkeys(str(value) for value in values if value is not None))
+    if len(told) > _LISTED:
+        told = [*told[: _LISTED - 2], say("listed.more", language, count=len(told) - _LISTED + 2)]
+    return ", ".join(told)
 
 
 def _stamp(
@@ -285,12 +302,7 @@ def spoken(value: object, language: str) -> str:
 
 
 def _order(dossier: Dossier, table: str, row: Mapping[str, Any], rule: Rule, place: Place) -> tuple[Any, ...]:
+    """By table, then header, rows and cells as they stand; what is owed and missing comes last."""
     names: Sequence[str] = list(dossier.submitted.identity.form.by_name)
     at = names.index(table) if table in names else len(names)
-    return (
-        at,
-        row.get("_row") is None or rule.data.each.startswith("owed "),
-        row.get("_row") or 0,
-        rule.code,
-        place.cell or "",
-    )
+    return (at, rule.data.each.startswith("owed "), *position(place.cell), rule.code, str(row.get("code") or ""))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from .values.level import Comparator
+from .values.level_tokens import COMPARATORS as SPELLINGS
 from .values.text import fold
 
 Kind = Literal[
@@ -70,6 +72,15 @@ class TableSpec:
         return {column.name: column for column in self.columns}
 
     @cached_property
+    def headed(self) -> dict[str, tuple[str, ...]]:
+        """Folded header or label to the names of the columns that it may stand for, in the form's order."""
+        names: dict[str, tuple[str, ...]] = {}
+        for column in self.columns:
+            for key in column.keys:
+                names[key] = (*names.get(key, ()), column.name)
+        return names
+
+    @cached_property
     def sheet_keys(self) -> frozenset[str]:
         return frozenset(fold(word) for word in (self.sheet, *self.sheet_aliases))
 
@@ -98,8 +109,8 @@ LEVELS = Choices(
     {
         "Trung ương": ("TW",),
         "Tỉnh": ("Cấp tỉnh", "Thành phố trực thuộc Trung ương"),
-        "Huyện": ("Cấp huyện",),
-        "Xã": ("Cấp xã",),
+        "Huyện": ("Cấp huyện", "Thị xã", "Quận", "Thành phố thuộc tỉnh"),
+        "Xã": ("Cấp xã", "Phường", "Thị trấn", "Đặc khu"),
         "Sở ngành": ("Sở, ngành",),
     },
 )
@@ -120,15 +131,10 @@ DIRECTIONS = Choices("Chiều", {"tăng": (), "giảm": ()})
 COMPARATORS = Choices(
     "So sánh",
     {
-        "khoảng": (),
-        "gần": (),
-        "từ": ("ít nhất", "tối thiểu", "đạt từ", "từ (ít nhất)", ">=", "≥"),
-        "trên": ("hơn", ">"),
-        "bằng": ("đạt", "="),
-        "trong khoảng": (),
-        "không quá": ("tối đa", "<=", "≤"),
-        "dưới": ("<",),
-        "không áp dụng": (),
+        comparator.value: tuple(word for word, meant in SPELLINGS.items() if meant is comparator)
+        + (("đạt",) if comparator is Comparator.EQUAL else ())
+        for comparator in Comparator
+        if comparator is not Comparator.BARE
     },
 )
 APPLIES = Choices("Áp dụng cho cấp dưới", {"từng đơn vị": (), "cộng dồn": (), "theo phân bổ": (), "chỉ cấp này": ()})

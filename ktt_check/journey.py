@@ -138,8 +138,9 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     found: list[Unchecked] = []
     for link in dossier.links:
         if link.state in ("absent", "unnamed"):
-            words = say("unchecked.not-at-hand", language, document=link.citation.name)
-            if dossier.higher:
+            wording = "unchecked.unnamed" if link.state == "unnamed" else "unchecked.not-at-hand"
+            words = say(wording, language, document=link.citation.name)
+            if dossier.higher and link.state == "absent":
                 used = dossier.higher[0].identity.name
                 words = say("unchecked.nearest", language, document=link.citation.name, used=used)
             sheet = table.layout.sheet.name if table else None

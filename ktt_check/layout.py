@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .forms import FORM_KINDS, FORMS, Form, TableSpec
 from .places import address
@@ -17,6 +18,7 @@ from .workbook import Sheet, Workbook
 
 OUR_SHEET_NAME = "_ktt_check"  # the hidden defined name that marks a result sheet of ours
 _HEADER_ROWS = 200  # how far down headers and labels are looked for
+_LONGEST_HEADER = 400  # characters; a longer text is no header or label
 _NOISE = re.compile(r"(?:\s*(?:[(\[]\s*(?:\d+|\*+)\s*[)\]]|[*¹²³⁰⁴-⁹]|[:.]))+\s*$")  # footnote marks, a full stop
 _CONTENTS = fold("Nội dung")  # the header over the contents of a sheet of labels
 _BANNER = 3  # a cell merged over so many columns of a table is a heading between its rows
@@ -129,7 +131,12 @@ def _first_rows(sheet: Sheet) -> list[int]:
 
 
 def _header_key(value: object) -> str:
-    return fold(_NOISE.sub("", tidy(value).replace("\n", " "))) if isinstance(value, str) else ""
+    return _text_key(value) if isinstance(value, str) and len(value) <= _LONGEST_HEADER else ""
+
+
+@lru_cache(maxsize=8192)
+def _text_key(text: str) -> str:
+    return fold(_NOISE.sub("", tidy(text).replace("\n", " ")))
 
 
 def _label_table(spec: TableSpec, sheets: Sequence[Sheet]) -> TableLayout | None:
@@ -150,7 +157,7 @@ def _labels(spec: TableSpec, sheet: Sheet) -> TableLayout | None:
     for row in _first_rows(sheet):
         for column, value in sorted(sheet.rows[row].items()):
             key = _header_key(value)
-            name = next((c.name for c in spec.columns if key in c.keys and c.name not in cells), None)
+            name = next((name for name in spec.headed.get(key, ()) if name not in cells), None)
             if name is not None:
                 cells[name] = (row, contents if contents > column else _content_column(sheet, row, column))
                 break
@@ -196,6 +203,8 @@ def _header(spec: TableSpec, sheet: Sheet) -> TableLayout | None:
         below = {name: at for name, at in below.items() if name not in names}
         if best is None or len(names) + len(below) > len(best[1]) + len(best[2]):
             best = (row, names, below)
+            if len(names) + len(below) == len(spec.columns):
+                break
     if best is None:
         return None
     header, names, below = best
@@ -216,11 +225,9 @@ def _heads(sheet: Sheet, row: int, column: int, below: Mapping[str, int]) -> boo
 def _match(spec: TableSpec, cells: Mapping[int, object]) -> dict[str, int]:
     names: dict[str, int] = {}
     for column, value in sorted(cells.items()):
-        key = _header_key(value)
-        if key:
-            name = next((c.name for c in spec.columns if key in c.keys and c.name not in names), None)
-            if name is not None:
-                names[name] = column
+        name = next((name for name in spec.headed.get(_header_key(value), ()) if name not in names), None)
+        if name is not None:
+            names[name] = column
     return names
 
 

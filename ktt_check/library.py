@@ -68,10 +68,10 @@ class Library:
                 h for h in shelf if h.identity.number is not None and h.identity.number.key == citation.number.key
             ]
             dated = [held for held in numbered if _same_date(citation, held)]
-            if len(dated) > 1 and citation.issuer:
-                dated = [h for h in dated if _same_issuer(citation.issuer, h.identity.issuer)] or dated
+            issued = [held for held in dated if _same_issuer(citation.issuer, held.identity.issuer)]
             if dated:
-                sure = len(dated) == 1 and citation.date is not None
+                sure = len(issued) == 1 and citation.date is not None
+                dated = issued or dated
                 return Link(citation, "found" if sure else "ambiguous", tuple(dated[:1]), tuple(dated[1:]))
             instead += [held for held in numbered if _same_year(citation, held)]
         return Link(citation, "wrong date" if instead else "absent", (), tuple(instead))
@@ -90,9 +90,10 @@ def _same_year(citation: Citation, held: Held) -> bool:
     return one is not None and other is not None and one.year == other.year
 
 
-def _same_issuer(one: str, other: str | None) -> bool:
-    key, name = fold(one), fold(other or "")
-    return key == name or key in name or name in key
+def _same_issuer(one: str | None, other: str | None) -> bool:
+    """Whether both may be one issuer: one is not given, or one name holds the other (Tỉnh ủy, Tỉnh ủy Nghệ An)."""
+    key, name = fold(one or ""), fold(other or "")
+    return key in name or name in key
 
 
 def workbooks_below(folder: Path) -> list[Path]:

@@ -2,9 +2,9 @@
 
 ``## Sheet`` starts a sheet, the table under it fills it. A cell is typed by its column's kind: a plain number in a
 number, year or horizon column becomes a number, ``d/m/yyyy`` in a date column a date, everything else text.
-Said explicitly: ``"05"`` is text, ``60%`` in a number column is 0.6 shown as a percentage, ``=A1`` a formula
-without a stored value, ``#N/A`` an error value, ``<br>`` a line break. A leading ``✗`` marks the cell that a
-rule's case expects to be annotated.
+Said explicitly: ``"05"`` is text, ``@2/3/2026`` a date as Excel makes one of 2-3 (``@1/9/2024 mm/yyyy``: shown so),
+``60%`` in a number column 0.6 shown as a percentage, ``=A1`` a formula without a stored value, ``#N/A`` an error
+value, ``<br>`` a line break. A leading ``✗`` marks the cell that a rule's case expects to be annotated.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from .values.text import fold
 MARK = "✗"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
+_FORCED_DATE = re.compile(r"@(\d{1,2})/(\d{1,2})/(\d{4})(?: (\S+))?")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _RULE_LINE = re.compile(r"[\s|:-]+")
 _A3, _A4 = 8, 9  # paper sizes as SpreadsheetML numbers them (ECMA-376 part 1, §18.3.1.63)
@@ -29,7 +30,8 @@ _MANY_COLUMNS = 10
 _WIDTHS = {
     "ordinal": 6, "code": 9, "group": 8, "title": 46, "subject": 46, "unit": 15, "base": 16, "part_of": 9,
     "direction": 8, "year": 8, "value": 10, "upper": 10, "base_year": 8, "base_value": 10, "director": 24, "lead": 28,
-    "coordinator": 32, "time": 15, "product": 18, "location": 22, "note": 20, "number": 18, "issuer": 26, "name": 36, "synonyms": 60,
+    "coordinator": 32, "time": 15, "product": 18, "location": 22, "note": 20, "number": 18, "issuer": 26, "name": 36,
+    "synonyms": 60,
 }  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def write_workbook(source: MarkdownWorkbook, form: Form, target: Path) -> dict[t
         "header": book.add_format(plain | heading),
         "cell": book.add_format(plain),
         "date": book.add_format(plain | {"num_format": "dd/mm/yyyy", "align": "left"}),
+        "dates": lambda shown: book.add_format(plain | {"num_format": shown}),
         "percent": book.add_format(plain | {"num_format": "0%"}),
     }
     for sheet in source.sheets:
@@ -162,6 +165,9 @@ def _write(page: Any, row: int, column: int, text: str, kind: Kind, formats: dic
         page.write_blank(row, column, None, cell)
     elif len(text) > 1 and text.startswith('"') and text.endswith('"'):
         page.write_string(row, column, text[1:-1], cell)
+    elif match := _FORCED_DATE.fullmatch(text):
+        day = datetime(int(match[3]), int(match[2]), int(match[1]))
+        page.write_datetime(row, column, day, formats["dates"](match[4] or "d-mmm"))
     elif text.startswith("="):
         page.write_formula(row, column, text, cell, value="")
     elif text.startswith("#") and text.isupper():

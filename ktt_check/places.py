@@ -18,3 +18,12 @@ def column_letters(column: int) -> str:
 def address(row: int, column: int) -> str:
     """Row and column, both from 1, as A1."""
     return f"{column_letters(column)}{row}"
+
+
+def position(cell: str | None) -> tuple[int, int]:
+    """Row and column of an A1 address, for sorting; what has none comes first."""
+    letters = (cell or "").rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int((cell or "")[len(letters) :] or 0), column

@@ -1,28 +1,36 @@
-"""Whether a table has the shape its form declares: required cells, kinds, lists, unique keys, through pandera.
+"""Whether the tables have the shape their form declares: columns, kinds, lists, unique keys, required cells.
 
-The schemas are built from the forms and validate frames whose cells were typed before, so a text in a number
-column is a doubt to report and not a schema error. pandera's messages never leave this module: its failure cases
-are mapped to faults at a table, row and column.
+The schemas are built from the forms and validate, through pandera, frames whose cells were typed before: a text in
+a number column is there as a doubt and not as a schema error. pandera's messages never leave this module: its
+failure cases are mapped to faults at a table, row and column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .forms import TableSpec
+from .cells import ODD
+from .forms import ColumnSpec, TableSpec
 from .layout import Layout
-from .tables import Table
+from .tables import CellDoubt, Table
 
 if TYPE_CHECKING:
     import polars as pl
 
-SORTS = ("sheet", "column", "empty", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated", "error-value",
-         "uncalculated")  # fmt: skip
+SORTS = ("sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
+         "error-value", "uncalculated")  # fmt: skip
 
 Fault = dict[str, Any]
-_OPTIONAL_WHEN_QUALITATIVE = ("unit", "year")
+_SORT_OF = {
+    "date-accident": "not-of-kind",
+    "two-readings": "not-of-kind",
+    "level": "not-of-kind",
+    "text-number": "read-as",
+}
+_FREE_FOR_QUALITATIVE = ("unit", "year")
+_KEY, _DOUBTS = "\x1fkey", "\x1fdoubts"  # beside the form's columns, whose names never begin so
 
 
 def find_faults(layout: Layout, tables: dict[str, Table]) -> list[Fault]:
@@ -31,119 +39,171 @@ def find_faults(layout: Layout, tables: dict[str, Table]) -> list[Fault]:
         {"fault": "sheet", "_table": spec.name, "_row": None, "_column": None, "sheet": spec.sheet}
         for spec in layout.missing
     ]
-    for name, table in tables.items():
-        faults += [
-            {"fault": "column", "_table": name, "_row": None, "_column": None, "sheet": table.layout.sheet.name,
-             "column": column.header}
-            for column in table.spec.columns
-            if column.needed and table.layout.where(None, column.name) is None
-        ]  # fmt: skip
-        faults += _doubts(table)
-        faults += _schema_faults(table)
+    for table in tables.values():
+        faults += _Shape(table).faults()
     return faults
 
 
-def _doubts(table: Table) -> Iterable[Fault]:
-    keys = _keys(table)
-    for doubt in table.doubts:
-        column = table.spec.by_name[doubt.column]
-        if column.kind == "document number" or (table.spec.name == "document" and column.name == "date"):
-            continue  # the document's own identity belongs to the rules about documents
-        words = dict(doubt.doubt.words)
-        yield {
-            "fault": _SORT_OF.get(doubt.doubt.code, doubt.doubt.code), "_table": table.spec.name, "_row": doubt.row,
-            "_column": doubt.column, "sheet": table.layout.sheet.name, "column": column.header,
-            "reason": doubt.doubt.code, "key": keys.get(doubt.row), **words,
-        }  # fmt: skip
+class _Shape:
+    """One table on its way through its schema."""
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.spec = table.spec
+        self.rows: list[int] = table.columns["_row"]
+        self.keys: list[str | None] = table.columns.get("key") or [None] * table.height
+        self.prose = self._prose_rows()
 
-_SORT_OF = {"date-accident": "not-of-kind", "level": "not-of-kind"}
+    def faults(self) -> list[Fault]:
+        """What the schema finds, each failure case as the fault it stands for."""
+        from pandera.errors import SchemaErrors
 
-
-def _keys(table: Table) -> dict[int, str | None]:
-    """The key of each sheet row."""
-    keys = table.columns.get("key", [None] * table.height)
-    return dict(zip(table.columns["_row"], keys, strict=True))
-
-
-def _schema_faults(table: Table) -> list[Fault]:
-    """The failure cases of the table's schema, each mapped to its cell."""
-    from pandera.errors import SchemaErrors
-
-    if table.height == 0:
+        try:
+            _schema(self.spec).validate(self._frame(), lazy=True)
+        except SchemaErrors as errors:
+            cases = errors.failure_cases.select("column", "check", "failure_case", "index").to_dicts()
+            return sorted(self._mapped(cases), key=lambda fault: (fault["_row"] is not None, fault["_row"] or 0))
         return []
-    shape = _shape_frame(table)
-    try:
-        _schema(table.spec).validate(shape, lazy=True)
-    except SchemaErrors as errors:
-        return _mapped(table, shape, errors.failure_cases)
-    return []
+
+    def _frame(self) -> pl.DataFrame:
+        """The columns that are there, as text; and beside them the key of each row and its doubts."""
+        import polars as pl
+
+        frame = self.table.frame()
+        there = [column for column in self.spec.columns if self._is_there(column)]
+        texts: dict[str, Any] = {column.name: self._filled(frame, column) for column in there}
+        doubts = {doubt.row: doubt.doubt.code for doubt in self._told_doubts()}
+        texts[_KEY] = self._unique_keys(frame)
+        texts[_DOUBTS] = [doubts.get(row) for row in self.rows]
+        return pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.Utf8))
+
+    def _is_there(self, column: ColumnSpec) -> bool:
+        return self.table.layout.where(None, column.name) is not None
+
+    def _filled(self, frame: pl.DataFrame, column: ColumnSpec) -> list[str | None]:
+        """A column's texts; what need not be filled in a row, or is there but unreadable, counts as filled."""
+        texts = frame[f"{column.name}.text" if column.kind == "number" else column.name].cast(str).to_list()
+        if not column.identity and column.choices is None:
+            return texts
+        free = self.prose | {row for row, name in self.table.odd if name == column.name}
+        if self.spec.name == "targets" and column.name in _FREE_FOR_QUALITATIVE:
+            qualitative = self.table.columns["qualitative"]
+            free |= {row for row, is_so in zip(self.rows, qualitative, strict=True) if is_so}
+        filled = _ANY if column.choices is None else next(iter(column.choices.values))
+        return [filled if row in free and text is None else text for row, text in zip(self.rows, texts, strict=True)]
+
+    def _prose_rows(self) -> set[int]:
+        """Rows without a code in which only columns of plain text are filled: headings, notes, signatures."""
+        if self.spec.by_label or "code" not in self.spec.by_name:
+            return set()
+        telling = [c.name for c in self.spec.columns if c.kind != "text" and self._is_there(c)]
+        told = {(doubt.row, doubt.column) for doubt in self.table.doubts}
+        columns = [(name, self.table.columns[name]) for name in telling]
+        return {
+            row
+            for at, row in enumerate(self.rows)
+            if all(values[at] is None and (row, name) not in told for name, values in columns)
+        }
+
+    def _unique_keys(self, frame: pl.DataFrame) -> list[str | None]:
+        """The key of each row that has a whole one; null where a part is empty or its column is not there."""
+        if not self.spec.unique or not all(self._is_there(self.spec.by_name[name]) for name in self.spec.unique):
+            return [None] * self.table.height
+        parts = [frame[name].cast(str).to_list() for name in self.spec.unique]
+        qualitative = self.table.columns.get("qualitative") or [False] * self.table.height
+        return [
+            "\x1f".join(part or "" for part in row).lower() if row[0] and (all(row) or free) else None
+            for free, *row in zip(qualitative, *parts, strict=True)
+        ]
+
+    def _told_doubts(self) -> Iterator[CellDoubt]:
+        for doubt in self.table.doubts:
+            column = self.spec.by_name[doubt.column]
+            own_identity = column.kind == "document number" or (self.spec.name == "document" and column.name == "date")
+            if doubt.doubt.code in ODD or not own_identity:  # what else ails those belongs to the documents' rules
+                yield doubt
+
+    def _mapped(self, cases: Iterable[dict[str, Any]]) -> Iterator[Fault]:
+        empty: dict[str, list[int]] = {}
+        for case in cases:
+            match case["check"], case["column"]:
+                case "column_in_dataframe", _:
+                    yield from self._absent(self.spec.by_name[case["failure_case"]])
+                case "not_nullable", name:
+                    empty.setdefault(name, []).append(self.rows[case["index"]])
+                case _:
+                    pass  # lists, doubts and keys are told below, with what is known of each
+        for name, rows in empty.items():
+            yield from self._empty(name, rows)
+        for doubt in self._told_doubts():
+            yield self._doubt(doubt)
+        yield from self._repeated()
+        for row in sorted(self.prose):
+            at = self.table.places[row]
+            said = next(v for c in self.spec.columns if c.name != "ordinal" and (v := self.table.columns[c.name][at]))
+            yield self._fault("prose", row, "code") | {"value": said}
+
+    def _absent(self, column: ColumnSpec) -> Iterator[Fault]:
+        if self.spec.by_label and column.identity and not column.needed:
+            yield self._fault("empty", None, column.name) | {"whole": True}
+        else:
+            yield self._fault("column", None, None) | {"column": column.header}
+
+    def _empty(self, name: str, rows: list[int]) -> Iterator[Fault]:
+        if len(rows) == self.table.height > 1:
+            yield self._fault("empty", None, name) | {"whole": True}
+        else:
+            yield from (self._fault("empty", row, name) | {"whole": False} for row in rows)
+
+    def _doubt(self, doubt: CellDoubt) -> Fault:
+        code = doubt.doubt.code
+        words = dict(doubt.doubt.words)
+        return self._fault(_SORT_OF.get(code, code), doubt.row, doubt.column) | {"reason": code} | words
+
+    def _repeated(self) -> Iterator[Fault]:
+        """Each further row with a key that an earlier row has, beside that row."""
+        first: dict[str, int] = {}
+        column = self.spec.unique[0] if self.spec.unique else ""
+        for at, key in enumerate(self._unique_keys(self.table.frame())):
+            if key is None:
+                continue
+            if key in first:
+                before = self.rows[first[key]]
+                said = self.keys[at] or self.table.columns[column][at]
+                where = self.table.layout.where(before, column)
+                words = {"value": said, "first_row": str(before), "first": where}
+                yield self._fault("repeated", self.rows[at], column) | words
+            first.setdefault(key, at)
+
+    def _fault(self, sort: str, row: int | None, column: str | None) -> Fault:
+        at = self.table.places.get(row) if row is not None else None
+        return {
+            "fault": sort,
+            "_table": self.spec.name,
+            "_row": row,
+            "_column": column,
+            "sheet": self.table.layout.sheet.name,
+            "column": self.spec.by_name[column].header if column else None,
+            "key": self.keys[at] if at is not None else None,
+        }
 
 
-def _shape_frame(table: Table) -> pl.DataFrame:
-    """What the schema looks at: identity cells as presence, and the key that must not repeat."""
-    import polars as pl
-
-    frame = table.frame()
-    qualitative = pl.col("qualitative") if "qualitative" in frame.columns else pl.lit(False)
-    presence = []
-    for column in table.spec.columns:
-        if column.identity and table.layout.where(None, column.name) is not None:
-            cell = pl.col(column.name)
-            if table.spec.name == "targets" and column.name in _OPTIONAL_WHEN_QUALITATIVE:
-                cell = pl.when(qualitative).then(cell.fill_null("")).otherwise(cell)
-            presence.append(cell.alias(column.name))
-    keys = [pl.col(name).cast(pl.Utf8).str.to_lowercase().fill_null("") for name in table.spec.unique]
-    key = pl.concat_str(keys, separator="\x1f") if keys else pl.lit("")
-    first = pl.col(table.spec.unique[0]) if keys else pl.lit(None)
-    return frame.select(
-        pl.col("_row"),
-        *presence,
-        key=pl.when(first.is_null()).then(pl.lit("\x1f") + pl.col("_row").cast(pl.Utf8)).otherwise(key),
-    )
+_ANY = "\x1f"
 
 
 @lru_cache(maxsize=16)
 def _schema(spec: TableSpec) -> Any:
+    """The pandera schema of a table of a form."""
     import pandera.polars as pa
     import polars as pl
 
-    identity = {
-        column.name: pa.Column(pl.Utf8, nullable=False, required=False) for column in spec.columns if column.identity
+    def column(one: ColumnSpec) -> Any:
+        checks = None if one.choices is None or one.kind == "choices" else [pa.Check.isin(list(one.choices.values))]
+        required = one.needed or (spec.by_label and one.identity)
+        return pa.Column(pl.Utf8, checks, nullable=not one.identity, required=required)
+
+    beside = {
+        _KEY: pa.Column(pl.Utf8, nullable=True, unique=bool(spec.unique)),
+        _DOUBTS: pa.Column(pl.Utf8, [pa.Check.isin([_ANY])], nullable=True),
     }
-    return pa.DataFrameSchema(identity | {"key": pa.Column(pl.Utf8, unique=bool(spec.unique))}, strict=False)
-
-
-def _mapped(table: Table, shape: pl.DataFrame, cases: pl.DataFrame) -> list[Fault]:
-    faults: list[Fault] = []
-    rows, keys = shape["_row"].to_list(), _keys(table)
-    for case in cases.select("column", "check", "index").to_dicts():
-        column, index = case["column"], case["index"]
-        if column == "key" or index is None:
-            continue
-        spec = table.spec.by_name[column]
-        faults.append(
-            {"fault": "empty", "_table": table.spec.name, "_row": rows[index], "_column": column,
-             "sheet": table.layout.sheet.name, "column": spec.header, "key": keys[rows[index]]}
-        )  # fmt: skip
-    if any(case == "key" for case in cases["column"]):
-        faults += _repeated(table, shape)
-    return faults
-
-
-def _repeated(table: Table, shape: pl.DataFrame) -> list[Fault]:
-    """Each further row with a key that an earlier row has, beside that row."""
-    faults: list[Fault] = []
-    first: dict[str, int] = {}
-    keys = _keys(table)
-    for row, key in shape.select("_row", "key").iter_rows():
-        if key in first:
-            column = table.spec.unique[0]
-            faults.append(
-                {"fault": "repeated", "_table": table.spec.name, "_row": row, "_column": column,
-                 "sheet": table.layout.sheet.name, "column": table.spec.by_name[column].header, "key": keys[row],
-                 "value": key.replace("\x1f", " / ").upper().strip(" /"), "first_row": str(first[key]),
-                 "first": table.layout.where(first[key], column)}
-            )  # fmt: skip
-        first.setdefault(key, row)
-    return faults
+    return pa.DataFrameSchema({one.name: column(one) for one in spec.columns} | beside)

@@ -14,13 +14,16 @@ from .values import period as periods
 
 Columns = dict[str, type]
 
-SPAN: Columns = {"span": str} | {f"span.{name}": kind for name, kind in periods.FLAT_COLUMNS.items()}
+SPAN: Columns = {"programme": str}
+for _span in ("span", "programme_span"):
+    SPAN |= {_span: str} | {f"{_span}.{name}": kind for name, kind in periods.FLAT_COLUMNS.items()}
 DOCUMENT: Columns = {
     "party": bool, "chain_broken": bool, "judged_on": date, "judged_by": str, "draft": bool,
 }  # fmt: skip
 UNITS: Columns = {
     "_table": str, "_row": int, "_column": str, "_item": int, "column": str, "key": str, "title": str, "text": str,
-    "status": str, "suggestion": str, "valid": bool, "begins": date, "ended": date, "successors": str, "verified": str,
+    "status": str, "suggestion": str, "valid": bool, "begins": date, "ended": date, "successors": str,
+    "counterparts": str, "verified": str,
     "request": bool, "level": str,
 }  # fmt: skip
 CITATIONS: Columns = {
@@ -29,20 +32,21 @@ CITATIONS: Columns = {
 }  # fmt: skip
 FAULTS: Columns = {
     "fault": str, "_table": str, "_row": int, "_column": str, "sheet": str, "column": str, "key": str, "reason": str,
-    "value": str, "kind": str, "read": str, "choices": str, "meant": str, "first": str, "first_row": str,
+    "value": str, "kind": str, "read": str, "choices": str, "meant": str, "first": str, "first_row": str, "whole": bool,
 }  # fmt: skip
 OWED: Columns = {
     "_doc": int, "_row": int, "programme": str, "carried": bool, "group_code": str, "itemised": bool, "total": bool,
+    "linked": bool, "unread": bool, "label": str,
 }  # fmt: skip
 LINK: Columns = {
     "link.code": str, "link.item": int, "link.state": str, "programme": str, "_doc": int, "higher._row": int,
-    "same_measure": bool, "same_base": bool, "same_whole": bool, "same_horizon": bool, "own_measures": str,
-    "higher_measures": str,
+    "same_measure": bool, "same_base": bool, "same_whole": bool, "same_horizon": bool, "_inherited": bool,
+    "own_measures": str, "higher_measures": str,
 }  # fmt: skip
 REFERENCE_LINK: Columns = {"link.state": str, "link.found": str}
-LATER: Columns = {
-    f"later.{name}": kind for name, kind in (LEVEL_COLUMNS | {"year": str, "key": str, "value": Decimal}).items()
-} | {"later._row": int}
+LATER: Columns = {f"later.{name}": kind for name, kind in LEVEL_COLUMNS.items()} | {
+    "later.year": str, "later.key": str, "later.value": Decimal, "later._row": int, "falling_above": bool,
+}  # fmt: skip
 PARENT: Columns = {f"parent.{name}": kind for name, kind in schema(PLAN.by_name["tasks"]).items()}
 
 VIEWS: dict[str, Columns] = {"units": UNITS, "citations": CITATIONS, "faults": FAULTS}

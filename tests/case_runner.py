@@ -40,10 +40,10 @@ def walk(case: Case, folder: Path, *options: str) -> Walked:
     plan = folder / "ke-hoach.xlsx"
     marked = write_workbook(case.plan, PLAN, plan)
     against: list[str] = []
-    if case.programme is not None:
-        programme = folder / "chuong-trinh.xlsx"
-        write_workbook(case.programme, PLAN, programme)
-        against = ["--against", str(programme)]
+    for number, source in enumerate(case.programmes, 1):
+        programme = folder / f"chuong-trinh-{number}.xlsx"
+        write_workbook(source, PLAN, programme)
+        against += ["--against", str(programme)]
     run = run_check(str(plan), *against, *options, "--out", str(folder / "out"), "--format", "json")
     result = json.loads(run.stdout)["results"][0]
     return Walked(result, set(marked), folder / "out" / "ke-hoach.ket-qua.xlsx")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 from dataclasses import dataclass
+from pathlib import Path
 
 from ktt_check.cli import main
+from ktt_check.forms import PLAN
+from ktt_check.markdown import parse, write_workbook
+from ktt_check.resources import rules_folder
 
 
 @dataclass(frozen=True)
@@ -30,3 +34,23 @@ def run(*arguments: str) -> Run:
         except SystemExit as ended:
             return Run(int(ended.code or 0), out.getvalue(), err.getvalue())
     raise AssertionError("the command line ends with an exit status")
+
+
+def write_plan(target: Path, *changes: tuple[str, str]) -> Path:
+    """The clean plan of the rules' cases as a real workbook, with pieces of its Markdown replaced."""
+    return _write("plan", target, changes)
+
+
+def write_programme(target: Path, *changes: tuple[str, str]) -> Path:
+    """The clean programme that the clean plan carries out, with pieces of its Markdown replaced."""
+    return _write("programme", target, changes)
+
+
+def _write(base: str, target: Path, changes: tuple[tuple[str, str], ...]) -> Path:
+    text = (rules_folder() / "_cases" / f"{base}.md").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, f"{old!r} is not in {base}.md"
+        text = text.replace(old, new)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(parse(text), PLAN, target)
+    return target

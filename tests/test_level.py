@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from level_strategies import NOUNS, TOLERANCE, level, levels, spellings
 
 from ktt_check.values.level import FLAT_COLUMNS, Bounds, Comparator, Direction, Kind, Level, Tolerance, flat
 from ktt_check.values.level_words import LevelProblem, level_from_columns, parse_level, say
 from ktt_check.values.measure import parse_measure
+
+from level_strategies import NOUNS, TOLERANCE, level, levels, spellings
 
 ABOUT, NEARLY, AT_LEAST, ABOVE = Comparator.ABOUT, Comparator.NEARLY, Comparator.AT_LEAST, Comparator.ABOVE
 EQUAL, WITHIN, AT_MOST, BELOW = Comparator.EQUAL, Comparator.WITHIN, Comparator.AT_MOST, Comparator.BELOW

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..dossier import Dossier
 
-ADDS = frozenset({"accountability", "named"})
+ADDS = frozenset({"accountability", "named", "asked"})
 
 
 class Settings(BaseModel):
@@ -33,10 +33,12 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     import polars as pl
 
     answers = {text: dossier.accountability(text) for text in view[settings.who].drop_nulls().unique().to_list()}
+    asked = {text: all(m.request for m in dossier.mentions(text)) for text in answers}
     named = {text: "; ".join(m.text for m in dossier.mentions(text)) for text in answers}
     who = pl.col(settings.who)
     return view.with_columns(
         accountability=who.replace_strict(answers, default=None, return_dtype=pl.Utf8),
         named=who.replace_strict(named, default=None, return_dtype=pl.Utf8),
+        asked=who.replace_strict(asked, default=None, return_dtype=pl.Boolean),
         verdict=pl.lit("fail"),
     ).filter(pl.col("accountability").is_in(["none", "several"]))

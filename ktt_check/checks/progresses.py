@@ -26,14 +26,14 @@ class Settings(BaseModel):
 
 
 def columns(settings: Settings) -> set[str]:
-    return {settings.what, settings.then}
+    return {settings.what, settings.then, "falling_above"}
 
 
 def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
     """The rows whose target falls or stands still (fail), or of which one cannot tell (undetermined)."""
     import polars as pl
 
-    step = to_polars(steps(f"{settings.what}.", f"{settings.then}.")).cast(pl.Utf8)
+    step = to_polars(steps(f"{settings.what}.", f"{settings.then}.", "falling_above")).cast(pl.Utf8)
     verdicts = {"falls": "fail", "equal": "fail", "undetermined": "undetermined"}
     return (
         view.with_columns(step=step)

@@ -29,15 +29,20 @@ def columns(settings: Settings) -> set[str]:
 
 
 def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
-    """A row for each empty cell; ``whole`` where the column is empty in all of several rows, or in most of many."""
+    """A row for each empty cell of a row that has a code to be called by.
+
+    ``whole`` where the column is empty in all of several rows, or in most of many.
+    """
     import polars as pl
 
     answers = []
+    named = view["code"].is_not_null() if "code" in view.columns else pl.Series([True]).new_from_index(0, view.height)
     for at, name in enumerate(settings.columns):
         empty = view[f"{name}.text" if f"{name}.text" in view.columns else name].is_null()
         unreadable = view[settings.readable[at]].is_null() & ~empty if at < len(settings.readable) else ~(empty | True)
-        failing = empty | unreadable
-        count = int(empty.sum())
+        odd = dossier.odd(name, view)  # an error value is not empty, and is told by a rule of its own
+        failing = (empty | unreadable) & ~odd & named
+        count = int((empty & named).sum())
         whole = view.height > 1 and (count == view.height or (view.height >= FEW and count * 2 >= view.height))
         answers.append(
             view.with_columns(

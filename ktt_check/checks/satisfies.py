@@ -6,6 +6,7 @@ picks the answer that it is about, so that one comparison is reported once.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -44,20 +45,27 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     """
     import polars as pl
 
-    commitment, demand = f"{settings.what}.", f"{settings.demand}."
+    outcome, reason = _questions(f"{settings.what}.", f"{settings.demand}.")
     wordless = pl.col("qualitative") & pl.col(settings.demand).is_not_null()
-    told = view.with_columns(
-        outcome=pl.when(wordless)
-        .then(pl.lit("not comparable"))
-        .otherwise(to_polars(outcome_tree(commitment, demand, COMPARABLE)).cast(pl.Utf8)),
-        reason=pl.when(wordless)
-        .then(pl.lit("qualitative"))
-        .otherwise(to_polars(reason_tree(commitment, demand, COMPARABLE)).cast(pl.Utf8)),
-    ).filter(pl.col("outcome") == settings.answer)
+    told = (
+        view.with_columns(outcome=pl.when(wordless).then(pl.lit("not comparable")).otherwise(outcome))
+        .filter(pl.col("outcome") == settings.answer)
+        .with_columns(reason=pl.when(wordless).then(pl.lit("qualitative")).otherwise(reason))
+    )
     words = [_words(row, dossier) for row in told.select("_row", "_doc", "higher._row").to_dicts()]
     types = {"difference": pl.Utf8, "otherwise": pl.Utf8}
     verdict = "fail" if settings.answer == "weaker" else "undetermined"
     return told.hstack(pl.DataFrame(words, schema=types)).with_columns(verdict=pl.lit(verdict))
+
+
+@lru_cache(maxsize=4)
+def _questions(commitment: str, demand: str) -> tuple[pl.Expr, pl.Expr]:
+    """Outcome and reason as polars asks for them; several rules ask the same."""
+    import polars as pl
+
+    trees = (outcome_tree(commitment, demand, COMPARABLE), reason_tree(commitment, demand, COMPARABLE))
+    outcome, reason = (to_polars(tree).cast(pl.Utf8) for tree in trees)
+    return outcome, reason
 
 
 def _words(row: dict[str, Any], dossier: Dossier) -> dict[str, str | None]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from ..dossier import Dossier
 
+Sort = Literal[
+    "sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
+    "error-value", "uncalculated",
+]  # fmt: skip
 ADDS: frozenset[str] = frozenset()
 
 
@@ -22,11 +26,7 @@ class Settings(BaseModel):
     """``faults`` names the sorts of fault, as ``shapes.SORTS`` lists them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    faults: tuple[
-        Literal["sheet", "column", "empty", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
-                "error-value", "uncalculated"],
-        ...,
-    ]  # fmt: skip
+    faults: tuple[Sort, ...]
 
 
 def columns(settings: Settings) -> set[str]:

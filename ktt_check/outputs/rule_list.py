@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from ..rulebook import Rule, RuleBook
+from ..rulebook.rule import PLACEHOLDER
 from ..wording import say
 
 _FAMILIES = ("form", "documents", "targets", "tasks", "units", "periods", "reports", "across-units")
@@ -26,15 +27,15 @@ def render_list(book: RuleBook, language: str) -> str:
 def render_rule(rule: Rule, language: str) -> str:
     """Title, severity, basis and fix from the YAML, then the rule's own page."""
     data = rule.data
-    page = rule.path.with_suffix(".md").read_text(encoding="utf-8")
+    page = rule.path.with_suffix(".md").read_text(encoding="utf-8").strip()
     head = [
         f"{rule.code} · {data.title.in_language(language)}",
         f"{say('rule.severity', language)}: {say(f'severity.{data.severity}', language)}",
         f"{say('rule.basis', language)}: {data.basis.in_language(language)}",
-        f"{say('summary.fix', language)}: {data.fix.in_language(language)}",
+        f"{say('summary.fix', language)}: {PLACEHOLDER.sub('…', data.fix.in_language(language))}",
         "",
     ]
-    return "\n".join(head) + page
+    return "\n".join([*head, page])
 
 
 def _order(rule: Rule) -> tuple[int, str]:

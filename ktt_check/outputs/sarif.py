@@ -51,7 +51,7 @@ def _result(finding: Finding, codes: Sequence[str]) -> dict[str, Any]:
     return {
         "ruleId": finding.rule,
         "ruleIndex": codes.index(finding.rule),
-        "level": _LEVELS[finding.severity],
+        "level": _LEVELS[finding.severity] if finding.stage == "active" else "note",
         "kind": "fail",  # any other kind would have to give up its level (§3.27.10)
         "message": {"text": f"{finding.message} {finding.fix}"},
         "locations": [_location(finding.place)],

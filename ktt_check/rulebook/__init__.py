@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..values.text import nearest
-from .model import RuleFile
+from .model import Once, RuleFile, Variant, Words
 from .rule import Rule, compile_rule
 from .yaml_lines import YamlError, load_with_lines
 
 __all__ = ["Rule", "RuleBook", "RuleBookError", "load_rules"]
 
+_INNER_KEYS = (*Words.model_fields, *Variant.model_fields, *Once.model_fields)
 _STEM = re.compile(r"(?P<code>[A-Z]{2}\d{2})-[a-z0-9-]+")
 
 
@@ -113,7 +114,8 @@ def _words(fault: object) -> str:
     key = str(fault["loc"][-1])
     match fault["type"]:
         case "extra_forbidden":
-            meant = nearest(key, {name: name for name in RuleFile.model_fields}, at_least=60)
+            keys = RuleFile.model_fields if len(fault["loc"]) == 1 else _INNER_KEYS
+            meant = nearest(key, {name: name for name in keys}, at_least=60)
             return f"no key {key!r} here" + (f"; did you mean {meant!r}?" if meant else "")
         case "missing":
             return f"the key {key!r} is missing"

@@ -3,7 +3,8 @@
 A case is a ``## `` section of the rule's ``.md`` that has ``### `` sheets or ``> `` lines. A table names only the
 cells that differ from ``rules/_cases/plan.md``: the first column is the row's key (``CT1/2030`` for a target). A key
 with ``+`` is a further row, with ``-`` one taken out; ``-`` before a header or a sheet takes out the column or sheet.
-``### Cấp trên: Chỉ tiêu`` changes the programme instead; ``### -Cấp trên`` gives none at all. ``✗`` marks each cell
+``### Cấp trên: Chỉ tiêu`` changes the programme instead, ``### Cấp trên 2: …`` adds a second one like it with its
+own changes; ``### -Cấp trên`` gives none at all. ``✗`` marks each cell
 that must carry a comment, and each quoted line is one finding in full: ``> CT02 Lỗi Chỉ tiêu!K2: message``;
 ``> ? reason`` is something unchecked. Nothing else may be found.
 """
@@ -23,12 +24,12 @@ _HIGHER = "Cấp trên"
 
 @dataclass(frozen=True)
 class Case:
-    """One case: the plan and programme to write (no programme where the case gives none) and what must be said."""
+    """One case: the plan and the programmes to write (none where the case gives none), and what must be said."""
 
     rule: str
     name: str
     plan: MarkdownWorkbook
-    programme: MarkdownWorkbook | None
+    programmes: tuple[MarkdownWorkbook, ...]
     expected: tuple[str, ...]
 
     @property
@@ -57,24 +58,25 @@ def read_cases(page: Path, bases: Path) -> list[Case]:
 
 
 def _case(code: str, name: str, body: str, plan: MarkdownWorkbook, programme: MarkdownWorkbook) -> Case:
-    higher: MarkdownWorkbook | None = programme
+    higher: dict[str, MarkdownWorkbook] = {_HIGHER: programme}
     changes = parse(re.sub(r"(?m)^### ", "## ", body)).sheets
     removed = re.findall(r"(?m)^### -(.+)$", body)
     for sheet in removed:
         if sheet.strip() == _HIGHER:
-            higher = None
+            higher = {}
         else:
             plan = MarkdownWorkbook(plan.title, tuple(s for s in plan.sheets if s.name != sheet.strip()))
     for change in changes:
         target, _, sheet = change.name.rpartition(": ")
         if change.name.startswith("-"):
             continue
-        if target == _HIGHER and higher is not None:
-            higher = _overlaid(higher, MarkdownSheet(sheet, change.header, change.rows))
+        if target.startswith(_HIGHER) and higher:
+            before = higher.get(target, programme)
+            higher[target] = _overlaid(before, MarkdownSheet(sheet, change.header, change.rows))
         else:
             plan = _overlaid(plan, change)
     expected = tuple(line.strip() for line in re.findall(r"(?m)^> (.+)$", body))
-    return Case(code, name, plan, higher, expected)
+    return Case(code, name, plan, tuple(higher.values()), expected)
 
 
 def _overlaid(book: MarkdownWorkbook, change: MarkdownSheet) -> MarkdownWorkbook:

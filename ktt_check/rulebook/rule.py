@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -40,6 +40,7 @@ class Rule:
     when: Expression | None
     variants: tuple[CompiledVariant, ...]
     once: tuple[tuple[Expression | None, Once], ...]
+    mentions: frozenset[str]  # every column that it names; a level or a period stands for its flat columns
 
     @property
     def needs_higher_level(self) -> bool:
@@ -61,7 +62,7 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
     mistakes: list[Mistake] = []
     known = _known_columns(data, mistakes)
     kind, settings = _kind(data, mistakes)
-    added = known | set(kind.ADDS if kind is not None else ()) | {"verdict"}
+    added = known | set(kind.ADDS if kind is not None else ()) | {"verdict"} if known else set()
     when = _condition(data.when, ("when",), known, mistakes)
     once = tuple((_condition(one.when, ("once", at, "when"), added, mistakes), one) for at, one in enumerate(data.once))
     variants = []
@@ -71,20 +72,26 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
             variants.append(CompiledVariant(tree, variant))
     if kind is not None and settings is not None:
         try:
-            for name in sorted(kind.columns(settings) - added):
+            for name in sorted(kind.columns(settings) - added) if known else ():
                 mistakes.append((("check",), _unknown("column", name, known)))
         except ConditionError as mistake:
             mistakes.append((("check",), str(mistake)))
-    for where, name in _named_columns(data):
+    for where, name in _named_columns(data) if known else ():  # an unknown list or join is told once, by itself
         if name not in added:
             mistakes.append((where, _unknown("column", name, added)))
-    for where, text, more in _texts(data):
+    for where, text, more in _texts(data) if known else ():
         for name in PLACEHOLDER.findall(text):
             if name not in added | more:
                 mistakes.append((where, _unknown("placeholder", name, added | more)))
     if mistakes or kind is None:
         return None, mistakes
-    return Rule(code, family, path, data, kind, settings, when, tuple(variants), once), []
+    conditions = (when, *(variant.when for variant in variants), *(tree for tree, _ in once))
+    mentions = kind.columns(settings).union(
+        *(columns_of(tree) for tree in conditions if tree is not None),
+        (name for _, name in _named_columns(data)),
+        (name for _, text, _ in _texts(data) for name in PLACEHOLDER.findall(text)),
+    )
+    return Rule(code, family, path, data, kind, settings, when, tuple(variants), once, frozenset(mentions)), []
 
 
 def _known_columns(data: RuleFile, mistakes: list[Mistake]) -> set[str]:
@@ -121,9 +128,22 @@ def _kind(data: RuleFile, mistakes: list[Mistake]) -> tuple[ModuleType | None, A
         fields = KINDS[name].Settings.model_fields
         for fault in error.errors(include_url=False, include_input=False):
             where = ("check", name, *fault["loc"])
-            unknown = fault["type"] == "extra_forbidden"
-            mistakes.append((where, _unknown("setting", str(fault["loc"][-1]), fields) if unknown else fault["msg"]))
+            mistakes.append((where, _setting_words(name, fault, fields)))
         return None, None
+
+
+def _setting_words(kind: str, fault: Any, fields: Iterable[str]) -> str:
+    """What is wrong with a setting of a kind of question, in our words."""
+    setting = str(fault["loc"][-1]) if fault["loc"] else ""
+    match fault["type"]:
+        case "extra_forbidden":
+            return _unknown("setting", setting, fields)
+        case "missing":
+            return f"the setting {setting!r} of {kind!r} is missing"
+        case "model_type" | "dict_type":
+            return f"{kind!r} expects settings: {', '.join(fields)}"
+        case _:
+            return f"{setting}: {fault['msg']}"
 
 
 def _condition(
@@ -136,7 +156,7 @@ def _condition(
     except ConditionError as mistake:
         mistakes.append((where, str(mistake)))
         return None
-    mistakes += [(where, _unknown("column", name, known)) for name in sorted(columns_of(tree) - known)]
+    mistakes += [(where, _unknown("column", name, known)) for name in sorted(columns_of(tree) - known) if known]
     return tree
 
 

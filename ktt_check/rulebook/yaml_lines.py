@@ -28,6 +28,9 @@ def load_with_lines(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
     except yaml.MarkedYAMLError as mistake:
         line = mistake.problem_mark.line + 1 if mistake.problem_mark else 1
         raise YamlError(mistake.problem or "not YAML", line) from None
+    except yaml.reader.ReaderError as mistake:
+        line = text.count("\n", 0, text.find(chr(mistake.character))) + 1
+        raise YamlError("a control character stands here", line) from None
     if not isinstance(node, yaml.MappingNode):
         raise YamlError("a mapping of keys and values is expected", 1)
     lines: dict[Path, int] = {}

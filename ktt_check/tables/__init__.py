@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue
-from ..cells import EMPTY, Doubt, Reading, read_cell
+from ..cells import EMPTY, ODD, Doubt, Reading, read_cell
 from ..forms import ColumnSpec, TableSpec
 from ..layout import TableLayout
 from ..values.level import Level
@@ -58,10 +58,16 @@ class Table:
 
     def level(self, row: int) -> Level | None:
         """The level of ambition in a sheet row."""
-        return self.levels[self._at[row]] if self.levels else None
+        return self.levels[self.places[row]] if self.levels else None
 
     @cached_property
-    def _at(self) -> dict[int, int]:
+    def odd(self) -> frozenset[tuple[int, str]]:
+        """The cells (sheet row, column) that are not empty but of which nothing is known: errors, uncalculated."""
+        return frozenset((d.row, d.column) for d in self.doubts if d.doubt.code in ODD)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The position of each sheet row in the columns."""
         return {row: at for at, row in enumerate(self.columns["_row"])}
 
     def frame(self) -> pl.DataFrame:
@@ -125,7 +131,8 @@ def _targets(draft: _Draft) -> None:
     _levels(draft)
     columns = draft.columns
     for at, row in enumerate(draft.layout.rows):
-        text = draft.readings["unit"][at].text
+        unit = draft.readings["unit"][at]
+        text = None if unit.odd else unit.text
         if text is not None and not parse_measure(text, draft.context.catalogue.nouns).known:
             draft.doubts.append(CellDoubt("targets", row, "unit", _unknown_unit(text, draft.context.catalogue)))
         if columns["level"][at] is not None and _KEEPING in fold(columns["title"][at] or ""):
@@ -174,20 +181,20 @@ _AFTER: dict[str, Callable[[_Draft], None]] = {
 def _levels(draft: _Draft) -> None:
     found: list[FoundLevel] = []
     memory: dict[object, FoundLevel] = {}
+    told: list[CellDoubt] = []
     for at, row in enumerate(draft.layout.rows):
         cells = {name: draft.readings[name][at] for name in LEVEL_CELLS}
         key = tuple(cells.values())
         if key not in memory:
             memory[key] = level_of(cells, draft.context)
         one = memory[key]
-        if one.doubt is not draft.readings["value"][at].doubt:
-            draft.doubts[:] = [d for d in draft.doubts if (d.row, d.column) != (row, "value")]
-            if one.doubt is not None:
-                draft.doubts.append(CellDoubt(draft.layout.spec.name, row, "value", one.doubt))
+        if one.doubt is not None:
+            told.append(CellDoubt(draft.layout.spec.name, row, "value", one.doubt))
         for name, number in (("value", one.value), ("upper", one.upper)):
             if number is not None:
                 draft.columns[name][at] = number
         found.append(one)
+    draft.doubts = [doubt for doubt in draft.doubts if doubt.column != "value"] + told
     draft.levels = [one.level for one in found]
     flats = [{"level": None} if one.level is None else flat_level(one.level, draft.context.language) for one in found]
     for name in LEVEL_COLUMNS:

@@ -9,7 +9,7 @@ from ..cells import Reading
 from ..forms import ColumnSpec
 from ..values import period as periods
 from ..values.document import DocumentNumber, parse_document_number
-from ..values.document_dates import DocumentDate
+from ..values.document_dates import DocumentDate, say_document_date
 from ..values.period import Period
 from ..values.text import tidy
 from .schema import KIND_COLUMNS
@@ -24,7 +24,7 @@ def flatten(spec: ColumnSpec, readings: list[Reading], columns: dict[str, list[A
     for reading in readings:
         flat = memory.get(id(reading))
         if flat is None:
-            flat = memory[id(reading)] = _FLAT.get(spec.kind, _as_text)(reading)
+            flat = memory[id(reading)] = {} if reading.odd else _FLAT.get(spec.kind, _as_text)(reading)
         for suffix, values in lists.items():
             values.append(flat.get(suffix))
     columns |= {f"{spec.name}{suffix}": values for suffix, values in lists.items()}
@@ -56,8 +56,8 @@ def _as_code_text(reading: Reading) -> Flat:
 
 def _as_date(reading: Reading) -> Flat:
     if not isinstance(reading.value, DocumentDate):
-        return {"": reading.text}
-    return {"": reading.text, ".start": reading.value.first, ".end": reading.value.last}
+        return {"": reading.text, ".why": None if reading.doubt is None else reading.doubt.words.get("why")}
+    return {"": say_document_date(reading.value), ".start": reading.value.first, ".end": reading.value.last}
 
 
 def _as_number(reading: Reading) -> Flat:
@@ -65,9 +65,15 @@ def _as_number(reading: Reading) -> Flat:
         return {}
     number = parse_document_number(reading.text)
     if not isinstance(number, DocumentNumber):
-        return {"": reading.text}
+        return {"": reading.text, ".why": number.sentence()}
     odd = number.key if number.oddly_spelled else None
-    return {"": reading.text, ".key": number.key, ".normal": odd, ".year": number.year}
+    return {
+        "": reading.text,
+        ".key": number.key,
+        ".normal": odd,
+        ".right": None if odd else number.key,
+        ".year": number.year,
+    }
 
 
 def _as_period(reading: Reading) -> Flat:

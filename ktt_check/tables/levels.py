@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..catalogue import Catalogue
-from ..cells import Doubt, Reading
+from ..cells import UNDERSTOOD, Doubt, Reading
 from ..values import level as levels
-from ..values.level import Comparator, Level, Tolerance
+from ..values.level import Comparator, Kind, Level, Tolerance
+from ..values.level_tokens import merge
 from ..values.level_words import LevelProblem, level_from_columns, parse_level
 from ..values.level_words import say as say_level
-from ..values.measure import PERCENT, POINTS, parse_measure
+from ..values.measure import PERCENT, POINTS, Measure, parse_measure
+from ..wording import say
 from .flatten import Flat
 
 
@@ -39,33 +41,67 @@ LEVEL_CELLS = ("comparator", "value", "upper", "unit", "kind", "direction")
 
 
 def level_of(cells: Mapping[str, Reading], context: ReadingContext) -> FoundLevel:
-    """The level of a row from its columns, or understood from words in its value cell."""
-    value, kind = cells["value"], _text(cells["kind"])
-    measure = parse_measure(cells["unit"].text or "", context.catalogue.nouns)
-    comparator, direction = _text(cells["comparator"]), _text(cells["direction"])
+    """The level of a row from its columns, or understood from words in its value cell.
+
+    Where another cell of the level could not be read, that cell has its doubt and nothing is made of the row.
+    """
+    value, comparator, kind = cells["value"], _text(cells["comparator"]), _text(cells["kind"])
     waived = comparator == Comparator.NOT_APPLICABLE.value
-    if kind == "định tính" or (value.text is None and not waived):
-        return FoundLevel()
+    if kind == Kind.QUALITATIVE.value or (value.text is None and not waived):
+        return FoundLevel(doubt=value.doubt if value.odd else None)
+    others = (cells[name].doubt for name in LEVEL_CELLS if name != "value")
+    if value.odd or any(doubt is not None and doubt.code not in UNDERSTOOD for doubt in others):
+        return FoundLevel(doubt=value.doubt)
+    measure = parse_measure(cells["unit"].text or "", context.catalogue.nouns)
     if isinstance(value.value, Decimal) or waived:
-        percent = measure.numerator in (PERCENT, POINTS)
-        low, high = (_scaled(cells[name], percent) for name in ("value", "upper"))
-        level = level_from_columns(comparator, low, high, measure, kind, direction, context.tolerance)
-        if isinstance(level, LevelProblem):
-            return FoundLevel(
-                None, low, high, Doubt("level", {"value": value.text or "", "read": level.words(context.language)})
-            )
-        return FoundLevel(level, low, high, value.doubt)
-    if value.doubt is None or value.doubt.code != "not-of-kind":
-        return FoundLevel(doubt=value.doubt)
-    words = parse_level(value.text or "", context.catalogue.nouns, context.tolerance, measure=measure)
-    if isinstance(words, LevelProblem):
-        return FoundLevel(doubt=value.doubt)
-    stated = words.comparator.value or comparator
-    level = level_from_columns(stated, words.value, words.upper, words.measure, kind, direction, context.tolerance)
+        return _from_columns(cells, measure, context)
+    if value.doubt is not None and value.doubt.code == "not-of-kind":
+        return _from_words(cells, measure, context)
+    return FoundLevel(doubt=value.doubt)
+
+
+def _from_columns(cells: Mapping[str, Reading], measure: Measure, context: ReadingContext) -> FoundLevel:
+    value = cells["value"]
+    percent = measure.numerator in (PERCENT, POINTS)
+    shown = next((cells[n].text for n in ("value", "upper") if (cells[n].text or "").endswith("%")), None)
+    if shown is not None and not percent and measure.dimension is not None:
+        words = say("level.percent-shown", context.language, unit=cells["unit"].text)
+        return FoundLevel(doubt=Doubt("level", {"value": shown, "read": words}))
+    low, high = (_scaled(cells[name], percent) for name in ("value", "upper"))
+    kind, direction = _text(cells["kind"]), _text(cells["direction"])
+    level = level_from_columns(_text(cells["comparator"]), low, high, measure, kind, direction, context.tolerance)
     if isinstance(level, LevelProblem):
+        return FoundLevel(None, low, high, _problem(value, level, context))
+    return FoundLevel(level, low, high, value.doubt)
+
+
+def _from_words(cells: Mapping[str, Reading], measure: Measure, context: ReadingContext) -> FoundLevel:
+    """What the words mean, with the row's columns: a word in the cell and one in So sánh must go together."""
+    value, comparator = cells["value"], _text(cells["comparator"])
+    found = parse_level(value.text or "", context.catalogue.nouns, context.tolerance, measure=measure)
+    if isinstance(found, LevelProblem):
+        unreadable = found.code in ("unknown-words", "no-number", "empty")
+        return FoundLevel(doubt=value.doubt if unreadable else _problem(value, found, context))
+    if not found.measure.known and measure.dimension is not None and found.measure != measure:
         return FoundLevel(doubt=value.doubt)
+    stated = found.comparator
+    if comparator is not None and found.comparator is not Comparator.BARE:
+        merged = merge(frozenset({Comparator(comparator), found.comparator}))
+        if merged is None:
+            words = say("level.words-clash", context.language, column=comparator, cell=found.comparator.value)
+            return FoundLevel(doubt=Doubt("level", {"value": value.text or "", "read": words}))
+        stated = merged
+    kind, direction = _text(cells["kind"]), _text(cells["direction"])
+    word = stated.value or comparator
+    level = level_from_columns(word, found.value, found.upper, found.measure, kind, direction, context.tolerance)
+    if isinstance(level, LevelProblem):
+        return FoundLevel(doubt=_problem(value, level, context))
     read = Doubt("read-as", {"value": value.text or "", "read": say_level(level, context.language)})
-    return FoundLevel(level, words.value, words.upper, read)
+    return FoundLevel(level, found.value, found.upper, read)
+
+
+def _problem(value: Reading, problem: LevelProblem, context: ReadingContext) -> Doubt:
+    return Doubt("level", {"value": value.text or "", "read": problem.words(context.language)})
 
 
 def flat_level(level: Level, language: str) -> Flat:

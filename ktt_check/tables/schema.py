@@ -21,8 +21,8 @@ KIND_COLUMNS: dict[str, dict[str, type]] = {
     "choices": _LISTS,
     "number": {"": Decimal, ".text": str},
     "year": {"": int},
-    "date": {"": str, ".start": date, ".end": date},
-    "document number": {"": str, ".key": str, ".normal": str, ".year": int},
+    "date": {"": str, ".start": date, ".end": date, ".why": str},
+    "document number": {"": str, ".key": str, ".normal": str, ".right": str, ".year": int, ".why": str},
     "period": {"": str} | {f".{name}": kind for name, kind in periods.FLAT_COLUMNS.items()},
     "horizon": {"": str} | {f".{name}": kind for name, kind in periods.FLAT_COLUMNS.items()},
 }

@@ -230,6 +230,7 @@ FLAT_COLUMNS: dict[str, type] = {
     "end_grain": str,
     "recurrence": str,
     "reversed": bool,
+    "note": str,
 }
 
 
@@ -253,4 +254,5 @@ def flat(period: Period | None) -> dict[str, Any]:
         "end_grain": period.end_grain.value if period.end_grain else None,
         "recurrence": period.recurrence.code if period.recurrence else None,
         "reversed": period.reversed,
+        "note": period.note.value if period.note else None,
     }

@@ -5,14 +5,17 @@ Their columns are those that ``vocabulary.py`` promises. Each is made once per c
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from .. import vocabulary
+from ..chain import Document
 from ..dossier import Dossier
 from ..values import period as periods
-from ..values.period import plan_span
+from ..values.period import Period, plan_span
 from ..values.period_said import say
 from .beside import references_beside_link, targets_beside_later, tasks_beside_parent
 from .frames import frame_of, table_frame, target_years
@@ -21,38 +24,68 @@ from .links import targets_beside_higher, tasks_beside_higher
 from .owed import owed_targets, owed_tasks
 
 
-def view(dossier: Dossier, each: str, join: str | None) -> pl.DataFrame:
-    """The list that a rule asks about, with the document's own facts beside every row."""
+def view(dossier: Dossier, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
+    """The list that a rule asks about, with those of the document's own facts beside every row that it mentions."""
     if (each, join) not in dossier.views:
         frame = _BUILDERS[each](dossier) if each in _BUILDERS else table_frame(dossier, each)
-        if join is not None:
-            frame = _JOINS[each, join](dossier, frame)
-        dossier.views[each, join] = frame.join(_document_facts(dossier), how="cross")
-    return dossier.views[each, join]  # type: ignore[no-any-return]
+        dossier.views[each, join] = frame if join is None else _JOINS[each, join](dossier, frame)
+    rows: pl.DataFrame = dossier.views[each, join]
+    named = tuple(name for name in mentioned if name.startswith("document."))
+    if not named:
+        return rows
+    facts = _document_facts(dossier)
+    wanted = [column for column in facts.columns if any(f"{column}.".startswith(f"{name}.") for name in named)]
+    return rows.join(facts.select(wanted), how="cross")
 
 
 def _document_facts(dossier: Dossier) -> pl.DataFrame:
+    """The one row of ``Thông tin`` with what follows from it, made once per check."""
+    if _FACTS not in dossier.views:
+        dossier.views[_FACTS] = _facts_made(dossier)
+    return dossier.views[_FACTS]  # type: ignore[no-any-return]
+
+
+_FACTS = ("document", "facts")
+
+
+def _facts_made(dossier: Dossier) -> pl.DataFrame:
     own = table_frame(dossier, "document").drop("_table")
     if own.height == 0:
         own = pl.DataFrame({"_row": [None]}, schema={"_row": pl.Int64}).join(own, on="_row", how="left")
     row = own.row(0, named=True)
-    identity = dossier.submitted.identity
-    issued = identity.date
     years = [year for year in target_years(dossier) if year is not None]
-    span = plan_span(
-        None if issued is None else issued.first if issued.grain == "day" else issued.year,
-        row.get("from_year"),
-        row.get("to_year") or max(years, default=None),
-    )
+    span = plan_span(_issued(dossier), row.get("from_year"), row.get("to_year") or max(years, default=None))
+    above = next((document for document in dossier.higher if document.cited), None)
+    wider = None if above is None else _span_of(above)
     facts: dict[str, Any] = {
         "party": dossier.party, "chain_broken": dossier.chain_broken, "judged_on": dossier.judged_on,
         "judged_by": dossier.judged_by, "draft": row.get("status") == "Dự thảo",
         "span": None if span is None else say(span),
+        "programme": None if above is None else above.identity.name,
+        "programme_span": None if wider is None else say(wider),
     }  # fmt: skip
     facts |= {f"span.{name}": value for name, value in periods.flat(span).items()}
+    facts |= {f"programme_span.{name}": value for name, value in periods.flat(wider).items()}
     known = vocabulary.DOCUMENT | vocabulary.SPAN
     added = frame_of([facts], known)
     return own.hstack(added).rename(lambda name: f"document.{name}")
+
+
+def _issued(dossier: Dossier) -> date | int | None:
+    """When the plan begins to run: its day or year of issue, else the latest day that it cites."""
+    issued = dossier.submitted.identity.date
+    if issued is None:
+        return dossier.judged_on
+    return issued.first if issued.grain == "day" else issued.year
+
+
+def _span_of(programme: Document) -> Period | None:
+    """The years that a programme is for: as it says, else from its year of issue to its last horizon."""
+    table, targets = programme.tables.get("document"), programme.tables.get("targets")
+    stated = {name: table.columns[name][0] if table and table.height else None for name in ("from_year", "to_year")}
+    ends = [end.year for end in targets.columns["year.end"] if end] if targets else []
+    issued = programme.identity.date
+    return plan_span(issued.year if issued else None, stated["from_year"], stated["to_year"] or max(ends, default=None))
 
 
 _BUILDERS = {

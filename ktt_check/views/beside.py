@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from .. import vocabulary
+from ..chain import Chain
 from ..dossier import Dossier
 from .frames import frame_of
+from .headings import headings
 
 
 def targets_beside_later(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
-    """Each target beside the same target (same Mã) at its next horizon."""
-    rows = own.filter(pl.col("code").is_not_null() & pl.col("year.end").is_not_null()).sort("code", "year.end", "_row")
-    wanted = [column.removeprefix("later.") for column in vocabulary.LATER]
+    """Each target beside the same target (same Mã) at its next horizon; of a repeated horizon the first row counts."""
+    rows = own.filter(pl.col("code").is_not_null() & pl.col("year.end").is_not_null())
+    rows = rows.unique(["code", "year"], keep="first", maintain_order=True).sort("code", "year.end", "_row")
+    wanted = [column.removeprefix("later.") for column in vocabulary.LATER if column.startswith("later.")]
     shifted = [pl.col(name).shift(-1).over("code").alias(f"later.{name}") for name in wanted]
-    beside = rows.with_columns(shifted)
-    return beside.filter(pl.col("later._row").is_not_null()).sort("_row")
+    beside = rows.with_columns(shifted).filter(pl.col("later._row").is_not_null())
+    falling = [code for code in beside["code"].unique().to_list() if _falls_above(dossier, rows, code)]
+    return beside.with_columns(falling_above=pl.col("code").is_in(falling)).sort("_row")
+
+
+def _falls_above(dossier: Dossier, rows: pl.DataFrame, code: str) -> bool:
+    """Whether a higher target that this one carries out is a falling one, which then gives it its direction."""
+    chain = Chain(dossier.documents, "targets")
+    for items in rows.filter(pl.col("code") == code)["higher_codes.items"].to_list():
+        for link in (chain.resolve(item) for item in items or ()):
+            if link is not None:
+                columns = dossier.documents[link[0]].tables["targets"].columns
+                pairs = zip(columns["code"], columns["level.falling"], strict=True)
+                if any(own == link[1] and falls for own, falls in pairs):
+                    return True
+    return False
 
 
 def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
@@ -25,30 +40,10 @@ def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
 
     What a heading does not say itself (who leads, when) it has from the heading above it.
     """
-    groups = own["group"].drop_nulls().unique().to_list()
-    rows = own.drop("_table").filter(pl.col("code").is_in(groups)).unique("code", keep="first", maintain_order=True)
-    headings = {row["code"]: row for row in rows.to_dicts()}
-    for row in headings.values():
-        for name in _INHERITED:
-            row |= _first_said(headings, row["code"], name)
-    parents = pl.DataFrame(list(headings.values()), schema=rows.schema).rename(lambda column: f"parent.{column}")
+    parents = headings(own.drop("_table")).rename(lambda column: f"parent.{column}")
     joined = own.join(parents, left_on="group", right_on="parent.code", how="left")
     known = pl.col("parent._row").is_not_null()
     return joined.with_columns(pl.when(known).then(pl.col("group")).alias("parent.code")).sort("_row")
-
-
-_INHERITED = ("lead", "time")
-
-
-def _first_said(headings: dict[str, dict[str, Any]], code: str, name: str) -> dict[str, Any]:
-    """A column and its flat columns from the nearest heading upwards that fills it in."""
-    above, passed = headings.get(code), set[str]()
-    while above is not None and above[name] is None and above["code"] not in passed:
-        passed.add(above["code"])
-        above = headings.get(above["group"]) if above["group"] is not None else None
-    if above is None:
-        return {}
-    return {column: value for column, value in above.items() if column.partition(".")[0] == name}
 
 
 def references_beside_link(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:

@@ -28,9 +28,10 @@ def named_units(dossier: Dossier) -> pl.DataFrame:
                         {"_table": name, "_row": table.columns["_row"][at], "_column": spec.name, "_item": mention.item,
                          "column": spec.header, "key": table.columns.get("key", [None] * table.height)[at],
                          "title": table.columns.get("title", [None] * table.height)[at], "text": mention.text,
-                         "status": mention.status, "suggestion": mention.suggestion, "valid": mention.valid,
+                         "status": mention.status, "suggestion": mention.suggestion, "valid": dossier.existed(mention),
                          "begins": mention.begins, "ended": mention.ended,
-                         "successors": "; ".join(mention.successors) or None, "verified": mention.verified,
+                         "successors": "; ".join(mention.successors) or None,
+                         "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
                          "request": mention.request, "level": mention.level}
                     )  # fmt: skip
     return frame_of(rows, vocabulary.UNITS)
@@ -72,7 +73,16 @@ def cited_documents(dossier: Dossier) -> pl.DataFrame:
                         base | {"_item": item} | _text_citation(found)
                         for item, found in enumerate(dossier.citations_in(text))
                     ]
-    return frame_of((row for row in rows if row.get("number")), vocabulary.CITATIONS)
+    named = [row for row in rows if row.get("number")]
+    for row in named:
+        row["year"] = row["year"] or _only_year(named, row["number"])
+    return frame_of(named, vocabulary.CITATIONS)
+
+
+def _only_year(rows: list[dict[str, Any]], number: str) -> str | None:
+    """The year of a citation without a date: the one that this number has elsewhere, if it is one."""
+    years = {row["year"] for row in rows if row["number"] == number and row["year"]}
+    return next(iter(years)) if len(years) == 1 else None
 
 
 def _own_citation(columns: dict[str, list[Any]], at: int) -> dict[str, Any]:
@@ -81,17 +91,24 @@ def _own_citation(columns: dict[str, list[Any]], at: int) -> dict[str, Any]:
     return {
         "number": key,
         "key": key,
-        "year": str(start.year) if start else None,
+        "year": _year(columns["number.year"][at], start.year if start else None),
         "dated": say_day(start) if whole else None,
         "spelled": columns["number"][at] if columns["number.normal"][at] else key,
         "issuer": fold(columns["issuer"][at] or ""),
     }  # fmt: skip
 
 
+def _year(numbered: int | None, dated: int | None) -> str | None:
+    """The year that tells two documents of one number apart: the symbol's own, else the date's."""
+    year = numbered or dated
+    return str(year) if year else None
+
+
 def _text_citation(found: Citation) -> dict[str, Any]:
     day = found.date if isinstance(found.date, DocumentDate) else None
     return {
-        "number": found.number.key, "key": found.number.key, "year": str(day.year) if day else None,
+        "number": found.number.key, "key": found.number.key,
+        "year": _year(found.number.year, day.year if day else None),
         "dated": say_day(day.first) if day and day.grain == "day" else None,
         "spelled": found.number.text if found.number.oddly_spelled else found.number.key, "issuer": None,
     }  # fmt: skip

@@ -9,6 +9,7 @@ from ..chain import Chain
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from .frames import empty_frame, frame_of, table_frame
+from .headings import headings, with_headings_time
 
 
 def _links(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
@@ -19,7 +20,7 @@ def _links(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
         own.with_columns(pl.col("higher_codes.items").alias("link.code"))
         .explode("link.code", empty_as_null=True, keep_nulls=True)
         .filter(pl.col("link.code").is_not_null())
-        .with_columns(pl.int_range(pl.len()).over("_row").alias("link.item"))
+        .with_columns(pl.int_range(pl.len(), dtype=pl.Int64).over("_row").alias("link.item"))
     )
     codes = links["link.code"].unique().to_list()
     resolved = {code: chain.resolve(code) for code in codes}
@@ -34,8 +35,7 @@ def _links(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
 
 def _higher_rows(dossier: Dossier, name: str) -> pl.DataFrame:
     frames = [
-        table_frame(dossier, name, document.index)
-        .drop("_table")
+        _read(dossier, name, document.index)
         .rename(lambda column: f"higher.{column}")
         .with_columns(_doc=pl.lit(document.index, pl.Int64), programme=pl.lit(document.identity.name))
         for document in dossier.higher
@@ -46,10 +46,40 @@ def _higher_rows(dossier: Dossier, name: str) -> pl.DataFrame:
     return pl.concat(frames)
 
 
+def _read(dossier: Dossier, name: str, document: int) -> pl.DataFrame:
+    frame = table_frame(dossier, name, document).drop("_table")
+    return with_headings_time(frame) if name == "tasks" else frame
+
+
 def tasks_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """Rows beside the higher tasks that they carry out, and (``link.state`` "group") beside their own heading.
+
+    A row that names no code carries out what its heading does; a higher task without a time has its heading's.
+    """
     higher = _higher_rows(dossier, "tasks").unique(["_doc", "higher.code"], keep="first", maintain_order=True)
-    joined = _links(dossier, own).join(higher, left_on=["_doc", "_code"], right_on=["_doc", "higher.code"], how="left")
-    return _complete(joined.with_columns(pl.col("_code").alias("higher.code")), dossier, "tasks")
+    links = _links(dossier, _with_headings_codes(own))
+    joined = links.join(higher, left_on=["_doc", "_code"], right_on=["_doc", "higher.code"], how="left")
+    beside = _complete(joined.with_columns(pl.col("_code").alias("higher.code")), dossier, "tasks")
+    inherited = pl.col("_inherited") & (pl.col("link.state") != "found")
+    return pl.concat([beside, _beside_heading(dossier, own)]).filter(inherited.not_()).sort("_row", "link.item")
+
+
+def _with_headings_codes(own: pl.DataFrame) -> pl.DataFrame:
+    above = headings(own.drop("_table")).select(
+        pl.col("code").alias("group"), pl.col("higher_codes.items").alias("_above")
+    )
+    joined = own.join(above, on="group", how="left", maintain_order="left")
+    none = pl.col("higher_codes.items").is_null() & pl.col("_above").is_not_null()
+    return joined.with_columns(pl.coalesce("higher_codes.items", "_above"), _inherited=none).drop("_above")
+
+
+def _beside_heading(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    above = headings(own.drop("_table")).rename(lambda column: f"higher.{column}")
+    rows = own.join(above, left_on="group", right_on="higher.code", how="inner").with_columns(
+        pl.col("group").alias("higher.code"), pl.col("group").alias("link.code"), pl.lit("group").alias("link.state"),
+        pl.lit(0, pl.Int64).alias("_doc"), pl.lit(-1, pl.Int64).alias("link.item"), _inherited=pl.lit(False),
+    )  # fmt: skip
+    return _complete(rows, dossier, "tasks")
 
 
 def targets_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
@@ -85,15 +115,18 @@ def targets_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
 def _comparability(dossier: Dossier, pairs: pl.DataFrame) -> pl.DataFrame:
     """Whether measure, base and whole of the two targets agree as far as declared names can tell (domain §4)."""
     catalogue = dossier.catalogue
+    pairs = pairs.with_columns(_base("base", "unit"), _base("higher.base", "higher.unit"))
     rows = []
     wholes = _wholes(dossier)
     for pair in pairs.select(
-        "title", "base", "unit", "part_of", "_doc", "higher.title", "higher.base", "higher.part_of"
+        "title", "base", "part_of", "_doc", "higher.title", "higher.base", "higher.part_of"
     ).rows():
-        title, base, _unit, part_of, doc, h_title, h_base, h_part = pair
+        title, base, part_of, doc, h_title, h_base, h_part = pair
         own, other = catalogue.measures_in(title), catalogue.measures_in(h_title)
         one, two = catalogue.base_of(base), catalogue.base_of(h_base)
         whole = None if h_part is None and part_of is None else (doc, h_part) in wholes.get(part_of or "", ())
+        if (h_part is None) != (part_of is None) and one is not None and one == two:
+            whole = True  # the same part of the whole, named by its base alone
         rows.append(
             {"same_measure": not own or not other or bool(set(own) & set(other)),
              "same_base": one is None or two is None or one == two or whole is True,
@@ -102,6 +135,12 @@ def _comparability(dossier: Dossier, pairs: pl.DataFrame) -> pl.DataFrame:
         )  # fmt: skip
     names = ("same_measure", "same_base", "same_whole", "own_measures", "higher_measures")
     return pairs.hstack(frame_of(rows, {name: vocabulary.LINK[name] for name in names}))
+
+
+def _base(base: str, unit: str) -> pl.Expr:
+    """The base of a share; where its column is empty, what stands behind the percent sign (% hộ gia đình)."""
+    behind = pl.col(unit).str.extract(r"^\s*%\s+(\pL.*)$", 1)
+    return pl.coalesce(pl.col(base), behind).alias(base)
 
 
 def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:

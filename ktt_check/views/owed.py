@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Chain, named_for, owes
+from ..chain import Chain, owes
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from .frames import empty_frame, table_frame, target_years
@@ -15,31 +15,59 @@ _PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
 
 def owed_targets(dossier: Dossier) -> pl.DataFrame:
     """The targets of the cited higher levels that this document owes, each with whether it is carried out."""
-    carried = Chain(dossier.documents, "targets").carried()
-    identity = dossier.submitted.identity
-    last = _last_year(dossier)
+    chain = Chain(dossier.documents, "targets")
+    carried, answered = chain.carried(), chain.answered_years()
+    first, last = _first_year(dossier), _last_year(dossier)
     frames = [_owed_frame(dossier, "targets").clear()]
     for document in (d for d in dossier.higher if d.cited):
         frame = table_frame(dossier, "targets", document.index).drop("_table")
+        horizons: dict[str, set[str | None]] = {}
+        for code, year in frame.select("code", "year").iter_rows():
+            horizons.setdefault(code, set()).add(year)
         rows = []
-        for row in frame.select("code", "applies", "responsible", "year.end").iter_rows():
-            code, applies, responsible, end = row
-            inside = last is None or end is None or end.year <= last
-            owed = applies in (_PER_UNIT, _TOTAL) and inside and named_for(identity, responsible)
-            rows.append({"owed": owed, "carried": (document.index, code) in carried, "total": applies == _TOTAL})
+        for code, year, applies, responsible, end in frame.select(
+            "code", "year", "applies", "responsible", "year.end"
+        ).iter_rows():
+            link = (document.index, code)
+            inside = end is None or ((last is None or end.year <= last) and (first is None or end.year >= first))
+            owed = applies in (_PER_UNIT, _TOTAL) and inside and dossier.owes(responsible)
+            done = link in carried and _at_horizon(year, horizons[code], answered.get(link))
+            rows.append({"owed": owed, "carried": done, "total": applies == _TOTAL})
         extra = pl.DataFrame(rows, schema={"owed": pl.Boolean, "carried": pl.Boolean, "total": pl.Boolean})
         frames.append(_owed_frame(dossier, "targets", frame.hstack(extra).filter("owed"), document.index))
-    return pl.concat(frames).with_columns(_table=pl.lit("targets"))
+    return pl.concat(frames).with_columns(
+        _table=pl.lit("targets"), linked=pl.lit(bool(answered)), unread=_unread(dossier, "targets")
+    )
+
+
+def _at_horizon(year: str | None, horizons: set[str | None], answered: set[str | None] | None) -> bool:
+    """Whether a target carried out is so at this horizon: one that has several is owed at each of them.
+
+    What is carried out through another level counts for all; where no horizon is met, that is not missing but
+    another horizon, which the comparison tells.
+    """
+    if answered is None or None in answered or year is None or len(horizons) < 2:
+        return True
+    return year in answered or not (horizons & answered)
 
 
 def _owed_frame(dossier: Dossier, name: str, frame: pl.DataFrame | None = None, index: int = 0) -> pl.DataFrame:
     frame = empty_frame(dossier.submitted.identity.form.by_name[name]) if frame is None else frame
     programme = dossier.documents[index].identity.name
-    frame = frame.with_columns(_doc=pl.lit(index, pl.Int64), programme=pl.lit(programme))
+    named = pl.format("{} (“{}”)", pl.col("key").fill_null(""), pl.col("title").fill_null(""))
+    frame = frame.with_columns(_doc=pl.lit(index, pl.Int64), programme=pl.lit(programme), label=named)
     promised = vocabulary.columns(dossier.submitted.identity.form, f"owed {name}", None) or {}
     wanted = [column for column in promised if not column.startswith("document.") and column != "_table"]
     missing = [pl.lit(None, polars_type(promised[c])).alias(c) for c in wanted if c not in frame.columns]
     return frame.with_columns(missing).select(wanted)
+
+
+def _first_year(dossier: Dossier) -> int | None:
+    """The year in which the plan begins: Từ năm, else the year of issue."""
+    table = dossier.submitted.tables.get("document")
+    stated = table.columns["from_year"][0] if table is not None and table.height else None
+    issued = dossier.submitted.identity.date
+    return int(stated) if stated is not None else issued.year if issued is not None else None
 
 
 def _last_year(dossier: Dossier) -> int | None:
@@ -77,7 +105,15 @@ def owed_tasks(dossier: Dossier) -> pl.DataFrame:
         frames.append(
             _owed_frame(dossier, "tasks", frame.hstack(pl.DataFrame(rows, schema=types)).filter("owed"), document.index)
         )
-    return pl.concat(frames).with_columns(_table=pl.lit("tasks"))
+    return pl.concat(frames).with_columns(
+        _table=pl.lit("tasks"), linked=pl.lit(bool(carried)), unread=_unread(dossier, "tasks")
+    )
+
+
+def _unread(dossier: Dossier, name: str) -> pl.Expr:
+    """Whether some cell of Mã cấp trên holds an error or an uncalculated formula, which may be what is missed here."""
+    table = dossier.submitted.tables.get(name)
+    return pl.lit(table is not None and any(column == "higher_codes" for _, column in table.odd))
 
 
 def _told(groups: dict[str, str | None], taken: set[str]) -> dict[str, str]:

@@ -1,0 +1,77 @@
+"""Findings put into the submitter's own workbook: a first sheet that lists them, a fill and a comment on each cell.
+
+Nothing of the input is rewritten: its parts are spliced, and what a mark does not touch is copied as it is (contract
+§2). A file that cannot be edited so gets a copy of its values instead. Importing this package loads no library.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ktt_check.annotate.marks import (
+    Annotated,
+    Mark,
+    Remark,
+    ResultRow,
+    ResultSheet,
+    UnreadableResult,
+    Unsuitable,
+)
+
+__all__ = [
+    "Annotated",
+    "Mark",
+    "Remark",
+    "ResultRow",
+    "ResultSheet",
+    "UnreadableResult",
+    "annotate",
+    "read_remarks",
+    "result_sheet_name",
+]
+
+_UNFORESEEN = "Cấu trúc bên trong của tệp khác thường nên không sửa trực tiếp được."
+
+
+def annotate(source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet) -> Annotated:
+    """Write the annotated workbook to ``target``, whole or not at all; ``source`` is only read.
+
+    What an earlier run left in ``source`` is replaced, never doubled. Raises OSError where the target cannot be written
+    (on Windows also while Excel has it open) and Refusal where the file cannot even be read for a copy.
+    """
+    if target.exists() and os.path.samefile(source, target):
+        raise ValueError("the annotated workbook must not replace its input")
+    from ktt_check.annotate.inplace import annotate_in_place
+
+    try:
+        annotate_in_place(source, target, marks, result)
+    except (OSError, MemoryError):
+        raise
+    except Unsuitable as unsuitable:
+        reason = unsuitable.reason
+    except Exception:  # a shape of file that nobody foresaw must not cost the submitter the result
+        reason = _UNFORESEEN
+    else:
+        return Annotated(target, "in place", None)
+    from ktt_check.annotate.copied import annotate_copy
+
+    return Annotated(annotate_copy(source, target, marks, result), "copy", reason)
+
+
+def read_remarks(path: Path) -> tuple[Remark, ...]:
+    """What units and reviewers wrote in an earlier result sheet; empty for a workbook without one.
+
+    Raises UnreadableResult for a damaged file, whose remarks would be lost if it were replaced.
+    """
+    from ktt_check.annotate import remarks
+
+    return remarks.read_remarks(path)
+
+
+def result_sheet_name(defined_names: Mapping[str, str]) -> str | None:
+    """The sheet of ours in a workbook that came back, by its workbook-wide defined names; it holds no data to check."""
+    from ktt_check.annotate.book import NAME, sheet_of
+
+    return next((sheet_of(target) for name, target in defined_names.items() if name.lower() == NAME), None)

@@ -1,0 +1,166 @@
+"""A sheet's comments part: our lines added under what stands there, found again and taken out without the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ktt_check.annotate.cells import Cell, cell_at
+from ktt_check.annotate.marks import Unsuitable
+from ktt_check.annotate.package import Package
+from ktt_check.annotate.spans import MAIN, Edits, Node, escape_text, parse, unescape_text
+from ktt_check.places import address
+
+AUTHOR = "ktt-check"
+FIRST_LINE = "— ktt-check —"
+_NEW = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<comments xmlns="{MAIN}"><authors/><commentList/>'
+    "</comments>"
+).encode()
+_FONT = '<{0}sz val="9"/><{0}color indexed="81"/><{0}rFont val="Tahoma"/><{0}family val="2"/>'
+_OURS = re.compile(r"(?:^|\n)[ \t]*[—–-]+ ktt-check [—–-]+[^\S\n]*(?=\n|$)")
+_OUR_LINE = re.compile(r"\S+ \d+ · |  ")
+_BREAK = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
+
+
+def our_lines(lines: Iterable[str]) -> list[str]:
+    """Our comment's lines under the first: one a finding, what belongs to it indented below."""
+    flat = (_BREAK.sub(" ", line).strip() for line in lines)
+    return [line if _OUR_LINE.match(line) else "  " + line for line in flat if line]
+
+
+def our_text(lines: Iterable[str]) -> str:
+    """Our comment, first line included."""
+    return "\n".join([FIRST_LINE, *our_lines(lines)])
+
+
+def without_ours(text: str) -> str:
+    """A comment's text without what an earlier run added; what a person wrote before or after ours is kept."""
+    return "".join(text[start:end] for start, end in _theirs(text))
+
+
+def _theirs(text: str) -> list[tuple[int, int]]:
+    """The stretches of a comment's text that are not ours."""
+    kept, at = [], 0
+    while found := _OURS.search(text, at):
+        kept.append((at, found.start()))
+        at = found.end()
+        while at < len(text):
+            end = text.find("\n", at + 1)
+            end = len(text) if end < 0 else end
+            line = text[at + 1 : end]
+            if line.strip() and not _OUR_LINE.match(line):
+                break
+            at = end
+    if text[at : at + 1] == "\n" and not any(end > start for start, end in kept):
+        at += 1  # the line break between ours and theirs, where ours came first
+    return [*kept, (at, len(text))]
+
+
+class Comments:
+    """The comments of one sheet; pass None for a sheet that has none."""
+
+    def __init__(self, data: bytes | None) -> None:
+        self._edits = Edits(_NEW if data is None else data)
+        self._root = parse(self._edits.data)
+        authors, comments = self._root.child("authors"), self._root.child("commentList")
+        if self._root.space != MAIN or authors is None or comments is None:
+            raise Unsuitable("Phần chú thích của tệp có cấu trúc khác thường nên không sửa trực tiếp được.")
+        self._authors, self._list = authors, comments
+        self._names = [unescape_text(node.text) for node in authors.named("author")]
+        self._cells: dict[Cell, Node] = {}
+        for node in comments.named("comment"):
+            cell = cell_at(node.attributes.get("ref", ""))
+            if cell is not None:
+                self._cells[cell] = node
+        self._erased: set[Cell] = set()
+
+    def __len__(self) -> int:
+        return len(self._cells) - len(self._erased)
+
+    def threaded(self) -> set[Cell]:
+        """The cells whose comment only stands in for a conversation; Excel rewrites it, so nothing is added."""
+        stand_ins = {str(n) for n, name in enumerate(self._names) if name.startswith("tc=")}
+        return {cell for cell, node in self._cells.items() if node.attributes.get("authorId") in stand_ins}
+
+    def add(self, cell: Cell, lines: Iterable[str]) -> None:
+        """Write our lines into a new comment, or under the text of the one that is there."""
+        prefix = self._edits.prefix(self._root).decode()
+        existing = self._cells.get(cell)
+        if existing is None:
+            runs = _runs(FIRST_LINE, our_lines(lines), prefix)
+            self._edits.append(
+                self._list,
+                f'<{prefix}comment ref="{address(*cell)}" authorId="{self._author(prefix)}" shapeId="0">'
+                f"<{prefix}text>{runs}</{prefix}text></{prefix}comment>".encode(),
+            )
+            return
+        text = existing.child("text")
+        if text is None:
+            raise Unsuitable("Phần chú thích của tệp có cấu trúc khác thường nên không sửa trực tiếp được.")
+        written = [child for child in text.children if child.name in ("t", "r")]
+        first = f"\n{FIRST_LINE}" if any(part.text for node in written for part in _texts(node)) else FIRST_LINE
+        runs = _runs(first, our_lines(lines), prefix)
+        if written:
+            self._edits.insert(written[-1].end, runs.encode())
+        else:
+            self._edits.append(text, runs.encode())
+
+    def erase(self) -> set[Cell]:
+        """Take out our text; the cells whose comment had nothing else and is gone."""
+        for cell, node in self._cells.items():
+            text = node.child("text")
+            if text is None:
+                continue
+            whole = "".join(part.text for child in text.children if child.name in ("t", "r") for part in _texts(child))
+            kept = _theirs(whole)
+            if kept == [(0, len(whole))]:
+                continue
+            if not any(whole[start:end].strip() for start, end in kept):
+                self._edits.delete(node)
+                self._erased.add(cell)
+            else:
+                self._shorten(text, kept)
+        return self._erased
+
+    def save(self, package: Package, part: str) -> None:
+        """Write the part if it was changed."""
+        if self._edits:
+            package.write(part, self._edits.result())
+
+    def _author(self, prefix: str) -> int:
+        if AUTHOR not in self._names:
+            self._names.append(AUTHOR)
+            self._edits.append(self._authors, f"<{prefix}author>{AUTHOR}</{prefix}author>".encode())
+        return self._names.index(AUTHOR)
+
+    def _shorten(self, text: Node, kept: list[tuple[int, int]]) -> None:
+        """Leave of each piece of text what lies in the stretches ``kept``, dropping runs that become empty."""
+        at = 0
+        for child in (child for child in text.children if child.name in ("t", "r")):
+            left: list[tuple[Node, str]] = []
+            for part in _texts(child):
+                inside = ((max(start - at, 0), end - at) for start, end in kept if end > at)
+                left.append((part, "".join(part.text[start:end] for start, end in inside)))
+                at += len(part.text)
+            if not any(share for _, share in left):
+                self._edits.delete(child)
+                continue
+            for part, share in left:
+                if share != part.text:
+                    self._edits.replace(part.inner, part.close, escape_text(unescape_text(share)).encode())
+
+
+def _texts(node: Node) -> list[Node]:
+    return [node] if node.name == "t" else node.named("t")
+
+
+def _runs(first: str, lines: list[str], prefix: str) -> str:
+    """Our text as rich text: the first line bold, so that it is told from what stands above it."""
+    font = _FONT.format(prefix)
+    return "".join(
+        f'<{prefix}r><{prefix}rPr>{bold}{font}</{prefix}rPr><{prefix}t xml:space="preserve">{escape_text(text)}'
+        f"</{prefix}t></{prefix}r>"
+        for bold, text in ((f"<{prefix}b/>", first), ("", "".join("\n" + line for line in lines)))
+        if text
+    )

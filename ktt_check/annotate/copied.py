@@ -1,0 +1,180 @@
+"""The way round: a new workbook with the result sheet and a copy of the submitter's values, marked in the same way."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, assert_never
+
+from ktt_check.annotate.book import NAME, SHEET, Book, free_name, quoted, sheet_of
+from ktt_check.annotate.boxes import box_size
+from ktt_check.annotate.cells import Cell, cell_at
+from ktt_check.annotate.comments import AUTHOR, our_text, without_ours
+from ktt_check.annotate.gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
+from ktt_check.annotate.marks import Mark, ResultSheet
+from ktt_check.annotate.package import Package
+from ktt_check.annotate.remarks import header_columns
+from ktt_check.annotate.result_sheet import shown, write_result
+from ktt_check.annotate.spans import without_control
+from ktt_check.annotate.styles import COLOURS
+from ktt_check.annotate.worksheet import fill_formula, in_blocks
+from ktt_check.findings import SEVERITIES, Severity
+
+if TYPE_CHECKING:
+    from ktt_check.workbook import Sheet, Value, Workbook
+
+_NARROWEST, _WIDEST = 9, 48  # of copied columns, in characters
+_LOOKED_AT = 300  # rows by which a column's width is judged
+_LARGEST_MERGE = 2000  # cells; a larger one is left unmerged rather than written out
+_MOST_FORMATS = 400
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_DATE = "dd/mm/yyyy"
+
+
+def annotate_copy(source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet) -> Path:
+    """Write the copy and say where: never as ``.xlsm``, since it has no macros. Raises Refusal if unreadable."""
+    from xlsxwriter import Workbook as Writer
+
+    from ktt_check.workbook import read
+
+    workbook = read(source)
+    names = _names(workbook)
+    wanted = cells_to_mark(marks)
+    written = io.BytesIO()
+    own = free_name(SHEET, names.values())
+    with Writer(written, {"in_memory": True}) as book:
+
+        def link(sheet: str, cell: str) -> str | None:
+            return f"{quoted(names[sheet])}!{cell}" if sheet in names and cell_at(cell) is not None else None
+
+        write_result(book, own, result, link)
+        formats = Formats(book)
+        for sheet in workbook.sheets:
+            if sheet.name in names:
+                _Copy(book, sheet, names[sheet.name], wanted.get(sheet.name, {}), formats).write()
+    written.seek(0)
+    target = target.with_suffix(".xlsx")
+    with Package(written) as package:
+        Book(package).name_result_sheet(own)
+        package.save(target)
+    return target
+
+
+def _names(workbook: Workbook) -> dict[str, str]:
+    """The sheets to be copied with a name that Excel takes; an earlier result sheet is left out."""
+    earlier = next((sheet_of(target) for name, target in workbook.defined_names.items() if name.lower() == NAME), None)
+    names: dict[str, str] = {}
+    for sheet in workbook.sheets:
+        if sheet.name == earlier and any(map(_is_header, sheet.rows.values())):
+            continue
+        plain = _FORBIDDEN.sub("-", without_control(sheet.name)).strip("'")[:31] or SHEET
+        names[sheet.name] = free_name(plain, names.values())
+    return names
+
+
+def _is_header(row: Mapping[int, object]) -> bool:
+    return bool(header_columns({column: value for column, value in row.items() if isinstance(value, str)}))
+
+
+class _Copy:
+    """One sheet of the submitter's written anew: values, their formats, merges, comments, and our marks."""
+
+    def __init__(self, book: Any, sheet: Sheet, name: str, cells: Mapping[Cell, CellMark], formats: Formats) -> None:
+        self._sheet = sheet
+        self._formats = formats
+        self._out = book.add_worksheet(name)
+        self._cells, self._ranges = to_top_left(cells, sheet.merges)
+        if sheet.hidden:
+            self._out.hide()
+
+    def write(self) -> None:
+        from xlsxwriter.exceptions import XlsxWriterException
+
+        for column, width in self._widths().items():
+            hidden = {"hidden": column in self._sheet.hidden_columns}
+            self._out.set_column(column - 1, column - 1, width, None, hidden)
+        for row in self._sheet.hidden_rows:
+            self._out.set_row(row - 1, None, None, {"hidden": True})
+        for top, left, bottom, right in self._sheet.merges:
+            if 1 < (bottom - top + 1) * (right - left + 1) <= _LARGEST_MERGE:
+                with contextlib.suppress(XlsxWriterException):
+                    self._out.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", self._formats(None))
+        for row, values in self._sheet.rows.items():
+            for column, value in values.items():
+                self._write_value((row, column), value)
+        for cell, note in self._sheet.notes.items():
+            if note.error is not None:
+                self._out.write_string(cell[0] - 1, cell[1] - 1, note.error, self._formats(None))
+        self._mark()
+
+    def _write_value(self, cell: Cell, value: Value) -> None:
+        row, column = cell[0] - 1, cell[1] - 1
+        note = self._sheet.notes.get(cell)
+        style = self._formats(note.number_format if note is not None else None)
+        match value:
+            case bool():
+                self._out.write_boolean(row, column, value, style)
+            case Decimal():
+                self._out.write_number(row, column, float(value), style)
+            case datetime() if value.year >= 1900:
+                dated = style if note is not None and note.number_format else self._formats(_DATE)
+                self._out.write_datetime(row, column, value.replace(tzinfo=None), dated)
+            case datetime():
+                self._out.write_string(row, column, value.isoformat(" "), self._formats(None))
+            case str():
+                self._out.write_string(row, column, shown(value), self._formats(None))
+            case _:
+                assert_never(value)
+
+    def _mark(self) -> None:
+        areas = areas_to_fill(self._cells, self._ranges)
+        for severity in SEVERITIES:
+            for some in in_blocks(areas[severity]):
+                settings = {"type": "formula", "criteria": f"={fill_formula(severity)}", "multi_range": some}
+                settings["format"] = self._formats.fill(severity)
+                first = some.partition(" ")[0]
+                self._out.conditional_format(first, settings)
+        theirs = {cell: without_ours(text) for cell, text in self._sheet.comments.items()}
+        for cell in sorted(self._cells.keys() | {cell for cell, text in theirs.items() if text.strip()}):
+            texts = [theirs.get(cell, "").strip("\n")] if theirs.get(cell, "").strip() else []
+            if cell in self._cells:
+                texts.append(our_text(self._cells[cell].lines))
+            text = shown(without_control("\n".join(texts)))
+            width, height = box_size(text)
+            self._out.write_comment(
+                cell[0] - 1, cell[1] - 1, text, {"author": AUTHOR, "width": width, "height": height, "font_size": 9}
+            )
+
+    def _widths(self) -> dict[int, int]:
+        """Column widths that suit what stands in the first rows; text is wrapped beyond the widest."""
+        widths = dict.fromkeys(self._sheet.hidden_columns, _NARROWEST)
+        for values in islice(self._sheet.rows.values(), _LOOKED_AT):
+            for column, value in values.items():
+                length = max(map(len, value.split("\n"))) if isinstance(value, str) else _NARROWEST
+                widths[column] = min(max(widths.get(column, _NARROWEST), length + 2), _WIDEST)
+        return widths
+
+
+class Formats:
+    """Cell formats of the copy by number format, up to a bound: a file may hold any number of them."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str | None, Any] = {}
+
+    def __call__(self, number_format: str | None) -> Any:
+        if number_format not in self._made:
+            if len(self._made) > _MOST_FORMATS:
+                number_format = None
+            shape = {"valign": "top", "text_wrap": True} | ({"num_format": number_format} if number_format else {})
+            self._made[number_format] = self._book.add_format(shape)
+        return self._made[number_format]
+
+    def fill(self, severity: Severity) -> Any:
+        return self._book.add_format({"bg_color": f"#{COLOURS[severity]}"})

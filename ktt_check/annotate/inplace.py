@@ -1,0 +1,149 @@
+"""Annotating by editing the package: what an earlier run left is taken out, then our marks and our sheet are added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ktt_check.annotate.book import SHEET, Book, Entry, free_name, quoted
+from ktt_check.annotate.boxes import Blocks, Boxes
+from ktt_check.annotate.cells import Cell, cell_at
+from ktt_check.annotate.comments import Comments, our_text
+from ktt_check.annotate.erase import erase
+from ktt_check.annotate.gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
+from ktt_check.annotate.marks import Mark, ResultSheet, Unsuitable
+from ktt_check.annotate.package import Package
+from ktt_check.annotate.relations import ContentTypes, Relations
+from ktt_check.annotate.spans import parse
+from ktt_check.annotate.styles import BROKEN, Styles
+from ktt_check.annotate.transplant import build
+from ktt_check.annotate.worksheet import ODD_SHEET, SheetPart, Sizes, has_fills, is_selected
+
+_COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+def annotate_in_place(source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet) -> None:
+    """Write ``source`` with our additions to ``target``; raises Unsuitable where that cannot be done safely."""
+    with Package(source) as package:
+        _refuse(package)
+        erase(package)
+        book, types = Book(package), ContentTypes(package)
+        styles_part = book.target("styles")
+        if styles_part is None:
+            raise Unsuitable(BROKEN)
+        styles = Styles(package.read(styles_part))
+        _mark_sheets(package, book, types, styles, cells_to_mark(marks))
+        opens = not any(_selected(package, entry) for entry in book.sheets)
+        _add_result(package, book, types, styles, result, opens=opens)
+        types.save()
+        changed = styles.result()
+        if changed is not None:
+            package.write(styles_part, changed)
+        package.save(target)
+
+
+def _refuse(package: Package) -> None:
+    """Packages that make a promise which an edit would break."""
+    for name in package.names:
+        folded = name.lower()
+        if folded.startswith("_xmlsignatures/"):
+            raise Unsuitable("Tệp có chữ ký số, sửa trực tiếp sẽ làm chữ ký mất hiệu lực.")
+        if folded.startswith("xl/revisions/"):
+            raise Unsuitable("Tệp đang dùng chung và ghi lại thay đổi nên không sửa trực tiếp được.")
+
+
+def _mark_sheets(
+    package: Package, book: Book, types: ContentTypes, styles: Styles, wanted: Mapping[str, Mapping[Cell, CellMark]]
+) -> None:
+    """Fill and comment the marked cells of all sheets, and take out the fills of an earlier run.
+
+    A marked sheet stops being the selected one, so that ours can open: two selected sheets are a group, in which
+    Excel writes what is typed into both. A selected sheet without marks keeps every byte, and stays the one that opens.
+    """
+    sheets = [entry for entry in book.sheets if entry.worksheet and entry.part]
+    marked = [entry for entry in sheets if wanted.get(entry.name)]
+    deselect = all(entry in marked for entry in book.sheets if _selected(package, entry))
+    blocks = Blocks(package)
+    for entry in sheets:
+        part, cells = entry.part or "", wanted.get(entry.name, {})
+        data = package.read(part)
+        if not cells and not has_fills(data):
+            continue
+        sheet = SheetPart(data)
+        sheet.erase_fills()
+        if cells:
+            moved, ranges = to_top_left(cells, sheet.merges())
+            sheet.fill(areas_to_fill(moved, ranges), styles.fills())
+            _comment(package, part, sheet, moved, types, blocks)
+            if deselect:
+                sheet.deselect()
+        if sheet.edits:
+            package.write(part, sheet.edits.result())
+
+
+def _comment(
+    package: Package,
+    part: str,
+    sheet: SheetPart,
+    cells: Mapping[Cell, CellMark],
+    types: ContentTypes,
+    blocks: Blocks,
+) -> None:
+    """Add our comments to a sheet, in its own comments part and drawing or in new ones."""
+    relations = Relations(package, part)
+    found = next((r for r in relations.of("comments") if package.find(r.target)), None)
+    comments = Comments(package.read(found.target) if found is not None else None)
+    threads = comments.threaded() | _conversations(package, relations)
+    noted = {cell: mark for cell, mark in sorted(cells.items()) if cell not in threads}
+    if not noted:
+        return
+    linked = sheet.boxes()
+    drawing = relations[linked] if linked is not None else None
+    if linked is not None and (drawing is None or not package.find(drawing.target)):
+        raise Unsuitable(ODD_SHEET)
+    boxes = Boxes(package.read(drawing.target) if drawing is not None else None)
+    sizes = Sizes(sheet)
+    for cell, mark in noted.items():
+        comments.add(cell, mark.lines)
+        boxes.add(cell, our_text(mark.lines), sizes)
+    boxes.number(blocks)
+    comments_part = found.target if found is not None else package.free_name("xl/comments{}.xml")
+    comments.save(package, comments_part)
+    if found is None:
+        relations.add("comments", comments_part)
+        types.add(comments_part, _COMMENTS)
+    boxes_part = drawing.target if drawing is not None else package.free_name("xl/drawings/vmlDrawing{}.vml")
+    boxes.save(package, boxes_part)
+    if drawing is None:
+        sheet.link_boxes(relations.add("vmlDrawing", boxes_part))
+        types.add(boxes_part, _DRAWING)
+    relations.save()
+
+
+def _add_result(
+    package: Package, book: Book, types: ContentTypes, styles: Styles, result: ResultSheet, *, opens: bool
+) -> None:
+    name = free_name(SHEET, (entry.name for entry in book.sheets))
+    sheets = {entry.name for entry in book.sheets}
+
+    def link(sheet: str, cell: str) -> str | None:
+        return f"{quoted(sheet)}!{cell}" if sheet in sheets and cell_at(cell) is not None else None
+
+    graft = build(name, result, link)
+    part = package.free_name("xl/worksheets/sheet{}.xml")
+    package.write(part, graft.with_formats(styles.take_in(graft.styles), selected=opens))
+    types.add(part, _SHEET)
+    book.put_first(name, book.relations.add("worksheet", part), graft.names, opens=opens)
+
+
+def _conversations(package: Package, relations: Relations) -> set[Cell]:
+    """The cells with a threaded comment."""
+    parts = (r.target for r in relations.of("threadedComment") if package.find(r.target))
+    refs = (node.attributes.get("ref", "") for part in parts for node in parse(package.read(part)).children)
+    return {cell for cell in map(cell_at, refs) if cell is not None}
+
+
+def _selected(package: Package, entry: Entry) -> bool:
+    return entry.part is not None and is_selected(package.head(entry.part))

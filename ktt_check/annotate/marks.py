@@ -1,0 +1,106 @@
+"""What travels to and from the annotated workbook (contract §2): marks and rows in, file and remarks out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ktt_check.findings import Severity
+
+Method = Literal["in place", "copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One cell of the submitter's to be filled and commented; several marks of one cell are put together.
+
+    ``severity`` is the strongest of the cell's findings and decides the fill. Each of ``lines`` becomes one line of
+    the comment, ``STT 3 · CT02 · Lỗi: …``; a line that does not begin so is indented as belonging to the one above.
+    """
+
+    sheet: str
+    cell: str
+    severity: Severity
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over."""
+
+    number: int
+    rule: str
+    severity: Severity
+    sheet: str | None
+    cell: str | None
+    message: str
+    value: str | None
+    expected: str | None
+    difference: str | None
+    basis: str
+    fix: str | None
+    status: str
+    explanation: str
+    opinion: str
+    reason: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheet:
+    """All that the sheet ``Kết quả kiểm tra`` says; texts are shown as they are, in the order given.
+
+    A key of ``counts`` that is a severity, ``waived`` or ``unchecked`` is worded in ``language``; any other is shown
+    as it is. ``notes`` are further remarks, as those that match no finding any more.
+    """
+
+    language: Literal["vi", "en"]
+    title: str
+    verdict: str
+    counts: Mapping[str, int]
+    facts: tuple[tuple[str, str], ...] = ()
+    unchecked: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    rows: tuple[ResultRow, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The written workbook; ``reason`` is a Vietnamese sentence that says why a copy was taken, else None.
+
+    A copy of an ``.xlsm`` has no macros, so its ``path`` ends in ``.xlsx`` whatever the target was.
+    """
+
+    path: Path
+    method: Method
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a unit or a reviewer wrote beside one finding in an earlier result sheet; at least one text is not empty."""
+
+    fingerprint: str
+    rule: str
+    message: str
+    explanation: str
+    opinion: str
+    reason: str
+
+
+class Unsuitable(Exception):  # noqa: N818 -- a state of the file, not a fault of ours
+    """A workbook cannot be edited in place; ``reason`` is a Vietnamese sentence for the person who reads the result."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnreadableResult(Exception):  # noqa: N818
+    """A file that should hold earlier remarks cannot be read, so they would be lost if it were replaced."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence

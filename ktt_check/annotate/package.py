@@ -1,0 +1,197 @@
+"""The zip package of a workbook: parts read one at a time, untouched members copied as they are, without inflating."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import posixpath
+import secrets
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from ktt_check.annotate.marks import Unsuitable
+
+_ODD = "Cấu trúc bên trong của tệp khác thường nên không sửa trực tiếp được."
+_TOO_LARGE = "Tệp quá lớn nên không sửa trực tiếp được."
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_UTF8, _STREAMED = 0x800, 0x8
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+_LIMIT = 0xFFFFFFFF
+_MOST = 1 << 30  # bytes of one part, inflated
+_BIG = 4_000_000  # bytes of a part from which speed of compression counts more than its size
+_STAMP = (0, 0x21)  # 1 January 1980, as Office writes it: equal input gives equal output
+
+
+class Package:
+    """One workbook file open for editing; changes stay in memory until ``save`` writes another file."""
+
+    def __init__(self, source: Path | BinaryIO) -> None:
+        self._file: BinaryIO = source.open("rb") if isinstance(source, Path) else source
+        self._changed: dict[str, bytes] = {}
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+            self._members = {info.filename: info for info in self._zip.infolist()}
+            self._names = {name.lower(): name for name in self._members}
+            if len(self._names) != len(self._zip.infolist()):
+                raise Unsuitable(_ODD)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._zip.close()
+        self._file.close()
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all parts as they are written in the zip directory, new ones last."""
+        return list(self._names.values())
+
+    def find(self, part: str) -> str | None:
+        """The member that holds a part; part names are compared without case (ECMA-376 part 2, §7.2.3.5)."""
+        return self._names.get(part.lower())
+
+    def head(self, part: str, length: int = 65_536) -> bytes:
+        """The first bytes of a part, without inflating the rest."""
+        name = self.find(part)
+        if name is None or name in self._changed:
+            return self.read(part)[:length]
+        try:
+            with self._zip.open(name) as member:
+                return member.read(length)
+        except _DAMAGE as error:
+            raise Unsuitable(_ODD) from error
+
+    def read(self, part: str) -> bytes:
+        """The part's bytes, edits included; raises Unsuitable for a part that is missing or damaged."""
+        name = self.find(part)
+        if name is None:
+            raise Unsuitable(_ODD)
+        if name in self._changed:
+            return self._changed[name]
+        if self._members[name].file_size > _MOST:
+            raise Unsuitable(_TOO_LARGE)
+        try:
+            return self._zip.read(name)
+        except _DAMAGE as error:
+            raise Unsuitable(_ODD) from error
+
+    def write(self, part: str, data: bytes) -> None:
+        """Set the bytes of a part, new or old."""
+        name = self._names.setdefault(part.lower(), part)
+        self._changed[name] = data
+
+    def remove(self, part: str) -> None:
+        """Leave a part out of what is saved."""
+        name = self._names.pop(part.lower(), None)
+        if name is not None:
+            self._changed.pop(name, None)
+
+    def free_name(self, pattern: str) -> str:
+        """A part name that is not taken yet; ``pattern`` has ``{}`` for the number."""
+        number = 1
+        while pattern.format(number).lower() in self._names:
+            number += 1
+        return pattern.format(number)
+
+    def save(self, target: Path) -> None:
+        """Write the package; the target appears whole or not at all, and its folder keeps nothing else."""
+        temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+        try:
+            with temporary.open("xb") as out:
+                self._write_to(out)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+
+    def _write_to(self, out: BinaryIO) -> None:
+        directory: list[bytes] = []
+        offset = 0
+        for name in self._names.values():
+            info = self._members.get(name)
+            if name in self._changed:
+                data = self._changed[name]
+                method, crc, size = 8, zlib.crc32(data), len(data)
+                pieces = _deflated(data)
+            elif info is not None:
+                method, crc, size = info.compress_type, info.CRC, info.file_size
+                pieces = [self._raw(info)]
+            else:
+                raise KeyError(name)
+            flags, raw_name, stamp, attributes, made_by = _UTF8, name.encode(), _STAMP, 0, 0
+            if info is not None:
+                # The name's own bytes: a member not flagged as UTF-8 was read as code page 437.
+                flags = info.flag_bits & ~_STREAMED
+                raw_name = info.orig_filename.encode("utf-8" if flags & _UTF8 else "cp437")
+                stamp, attributes, made_by = _dos_time(info), info.external_attr, info.create_system << 8
+            packed = sum(map(len, pieces))
+            if max(offset, size, packed) >= _LIMIT:
+                raise Unsuitable(_TOO_LARGE)
+            fields = (flags, method, *stamp, crc, packed, size, len(raw_name), 0)
+            out.write(_LOCAL.pack(b"PK\3\4", 20, *fields) + raw_name)
+            out.writelines(pieces)
+            entry = _CENTRAL.pack(b"PK\1\2", made_by | 20, 20, *fields, 0, 0, 0, attributes, offset)
+            directory.append(entry + raw_name)
+            offset += _LOCAL.size + len(raw_name) + packed
+        if len(directory) >= 0xFFFF:
+            raise Unsuitable(_ODD)
+        listing = b"".join(directory)
+        out.write(listing)
+        out.write(_END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), len(listing), offset, 0))
+
+    def _raw(self, info: zipfile.ZipInfo) -> bytes:
+        self._file.seek(info.header_offset)
+        header = self._file.read(_LOCAL.size)
+        if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
+            raise Unsuitable(_ODD)
+        *_, name_length, extra_length = _LOCAL.unpack(header)
+        self._file.seek(name_length + extra_length, os.SEEK_CUR)
+        data = self._file.read(info.compress_size)
+        if len(data) != info.compress_size:
+            raise Unsuitable(_ODD)
+        return data
+
+
+def _deflated(data: bytes) -> list[bytes]:
+    packer = zlib.compressobj(6 if len(data) < _BIG else 1, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return [packer.compress(data), packer.flush()]
+
+
+def _dos_time(info: zipfile.ZipInfo) -> tuple[int, int]:
+    year, month, day, hour, minute, second = info.date_time
+    return hour << 11 | minute << 5 | second // 2, max(year - 1980, 0) << 9 | month << 5 | day
+
+
+class Relation:
+    """One relationship of a part: ``kind`` is the last word of its type, ``target`` a part name, None if external."""
+
+    __slots__ = ("external", "id", "kind", "standard", "target")
+
+    def __init__(self, attributes: dict[str, str], folder: str) -> None:
+        kind = attributes.get("Type", "")
+        self.id = attributes.get("Id", "")
+        self.kind = kind.rpartition("/")[2]
+        self.standard = kind.startswith("http://schemas.openxmlformats.org/")
+        self.external = attributes.get("TargetMode") == "External"
+        target = attributes.get("Target", "")
+        joined = target if target.startswith("/") else posixpath.join("/", folder, target)
+        self.target = posixpath.normpath(joined).lstrip("/")
+
+
+def relations_part(part: str) -> str:
+    """Where a part's relationships are kept: ``xl/workbook.xml`` has ``xl/_rels/workbook.xml.rels``."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", name + ".rels")

@@ -1,0 +1,128 @@
+"""Remarks of units and reviewers read back from a result sheet, also after LibreOffice or Excel saved it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ktt_check.annotate.book import NAME, Book
+from ktt_check.annotate.cells import cell_at
+from ktt_check.annotate.marks import Remark, UnreadableResult, Unsuitable
+from ktt_check.annotate.package import Package
+from ktt_check.annotate.result_words import COLUMNS
+from ktt_check.annotate.spans import MAIN, unescape_text
+from ktt_check.values.text import fold
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_DEEPEST_HEADER = 60  # rows that may have been inserted above the table
+_TELLING = ("STT", "Mã quy tắc", "Nội dung", "Giải trình", "Mã nhận dạng")
+_UNREADABLE = "Không đọc được tệp kết quả cũ nên chưa mang được giải trình và ý kiến thẩm định trong đó sang."
+
+
+def read_remarks(path: Path) -> tuple[Remark, ...]:
+    """What is written in the unit's and the reviewer's columns; empty for a workbook without a sheet of ours.
+
+    Raises UnreadableResult for a file that is damaged, and OSError for one that cannot be opened.
+    """
+    try:
+        package = Package(path)
+    except (zipfile.BadZipFile, Unsuitable) as error:
+        raise UnreadableResult(_UNREADABLE) from error
+    with package:
+        try:
+            found = Book(package).result_sheet()
+            part = found[1].part if found else None
+            return tuple(_remarks(package, part)) if part is not None else ()
+        except (Unsuitable, SyntaxError, ValueError) as error:  # SyntaxError is what lxml's own derive from
+            if not any(NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
+                return ()
+            raise UnreadableResult(_UNREADABLE) from error
+
+
+def is_result_sheet(package: Package, part: str) -> bool:
+    """Whether a sheet has the header of our table, so that no sheet of the submitter's is ever taken for ours."""
+    return any(header_columns(row) for row in islice(_rows(package, part), _DEEPEST_HEADER))
+
+
+def header_columns(row: dict[int, str]) -> dict[str, int]:
+    """Our columns by name, wherever they were moved; empty where the row is not our header."""
+    places = {fold(text): column for column, text in row.items() if len(text) < 40}
+    found = {name: places[fold(name)] for name in COLUMNS if fold(name) in places}
+    return found if all(name in found for name in _TELLING) else {}
+
+
+def _remarks(package: Package, part: str) -> Iterator[Remark]:
+    columns: dict[str, int] = {}
+    for number, row in enumerate(_rows(package, part)):
+        if not columns:
+            columns = header_columns(row)
+            if not columns and number > _DEEPEST_HEADER:
+                return
+            continue
+        texts = {name: row.get(column, "").strip() for name, column in columns.items()}
+        explanation, opinion, reason = (texts.get(n, "") for n in ("Giải trình", "Ý kiến thẩm định", "Lý do"))
+        if explanation or opinion or reason:
+            yield Remark(
+                fingerprint=texts["Mã nhận dạng"],
+                rule=texts["Mã quy tắc"],
+                message=texts["Nội dung"],
+                explanation=explanation,
+                opinion=opinion,
+                reason=reason,
+            )
+
+
+def _rows(package: Package, part: str) -> Iterator[dict[int, str]]:
+    """The texts of a sheet row by row, by column from 1."""
+    strings: list[str] | None = None
+    for row in _elements(package.read(part), "row"):
+        texts: dict[int, str] = {}
+        column = 0
+        for cell in row.iterchildren(f"{{{MAIN}}}c"):
+            place = cell_at(cell.get("r", ""))
+            column = place[1] if place is not None else column + 1
+            kind = cell.get("t")
+            if kind == "inlineStr":
+                texts[column] = _text(cell)
+                continue
+            value = cell.findtext(f"{{{MAIN}}}v") or ""
+            if kind == "s":
+                if strings is None:
+                    strings = _shared(package)
+                value = strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
+            texts[column] = unescape_text(value)
+        yield texts
+
+
+def _shared(package: Package) -> list[str]:
+    part = Book(package).target("sharedStrings")
+    return [] if part is None else [_text(item) for item in _elements(package.read(part), "si")]
+
+
+def _text(node: etree._Element) -> str:
+    """A string item's text, without the phonetic one."""
+    phonetic = f"{{{MAIN}}}rPh"
+    pieces = (t.text or "" for t in node.iter(f"{{{MAIN}}}t") if next(t.iterancestors(phonetic), None) is None)
+    return unescape_text("".join(pieces))
+
+
+def _elements(data: bytes, name: str) -> Iterator[etree._Element]:
+    """The elements of one name, each forgotten after it was seen."""
+    from lxml import etree  # only a workbook that has our sheet needs it
+
+    for _, node in etree.iterparse(
+        io.BytesIO(data), events=("end",), tag=f"{{{MAIN}}}{name}", resolve_entities=False, no_network=True
+    ):
+        yield node
+        node.clear()
+        while node.getprevious() is not None:
+            parent = node.getparent()
+            if parent is None:
+                break
+            del parent[0]

@@ -1,0 +1,92 @@
+"""The result sheet's own wording, in Vietnamese and English; names of columns and lists stay Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+# Contract §2; the last one is hidden.
+COLUMNS = (
+    "STT",
+    "Mã quy tắc",
+    "Mức độ",
+    "Trang tính",
+    "Ô",
+    "Nội dung",
+    "Giá trị hiện tại",
+    "Yêu cầu",
+    "Chênh lệch",
+    "Căn cứ",
+    "Cách sửa",
+    "Trạng thái",
+    "Giải trình",
+    "Ý kiến thẩm định",
+    "Lý do",
+    "Mã nhận dạng",
+)
+OPINIONS = ("Yêu cầu sửa", "Chấp nhận giải trình")
+REASONS = (
+    "Giải trình có căn cứ",
+    "Đặc thù của địa phương",
+    "Nhiệm vụ do đơn vị khác thực hiện",
+    "Giải trình chưa có căn cứ",
+    "Chưa nêu thời hạn sửa",
+)
+
+# Three shapes of three weights: they are told apart on a grey print.
+SYMBOLS = {"error": "■", "warning": "▲", "info": "●"}
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "vi": {
+        "error": "Lỗi",
+        "warning": "Cảnh báo",
+        "info": "Lưu ý",
+        "waived": "Đã chấp nhận giải trình",
+        "unchecked": "Chưa kiểm tra được",
+        "new": "Mới",
+        "open": "Chưa sửa",
+        "changed": "Đã thay đổi",
+        "fixed": "Đã sửa",
+        "gone": "Không còn để kiểm tra",
+        "facts": "Cơ sở kiểm tra",
+        "not checked": "Chưa kiểm tra được",
+        "all checked": "Mọi nội dung đều đã được kiểm tra.",
+        "notes": "Ghi chú",
+        "more": "… và {} nội dung khác, xem dưới bảng.",
+        "none": "Không có nội dung nào cần sửa. Cảm ơn đơn vị đã chuẩn bị kỹ.",
+        "explain": "Đơn vị ghi lý do nếu giữ nguyên nội dung này.",
+        "decide": "Người thẩm định chọn trong danh sách.",
+        "only": "Chỉ chọn một trong các ý kiến có trong danh sách.",
+        "why": "Chọn một lý do có sẵn hoặc tự ghi.",
+        "page": "Trang",
+    },
+    "en": {
+        "error": "Error",
+        "warning": "Warning",
+        "info": "Remark",
+        "waived": "Waived",
+        "unchecked": "Unchecked",
+        "new": "New",
+        "open": "Still open",
+        "changed": "Changed",
+        "fixed": "Fixed",
+        "gone": "No longer checkable",
+        "facts": "Checked against",
+        "not checked": "Not checked",
+        "all checked": "Everything was checked.",
+        "notes": "Notes",
+        "more": "… and {} more, see below the table.",
+        "none": "Nothing needs to be changed. Thank you for the careful work.",
+        "explain": "The unit says why this is kept as it is.",
+        "decide": "The reviewer chooses from the list.",
+        "only": "Please choose one of the opinions in the list.",
+        "why": "Choose a reason or write one.",
+        "page": "Page",
+    },
+}
+
+
+def word(key: str, language: Language) -> str:
+    """The wording for a key; what is no key is a text already and stays as it is."""
+    return _WORDS[language].get(key, key)
