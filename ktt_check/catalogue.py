@@ -44,25 +44,24 @@ class Catalogue:
         return nouns
 
     @cached_property
-    def _measures(self) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-        return _finder(name for name in self.names if name.kind == MEASURE)
+    def _measures(self) -> _Wordings:
+        return _Wordings(name for name in self.names if name.kind == MEASURE)
 
     @cached_property
-    def _bases(self) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-        return _finder(name for name in self.names if name.kind == BASE)
+    def _bases(self) -> _Wordings:
+        return _Wordings(name for name in self.names if name.kind == BASE)
 
     def measures_in(self, text: str | None) -> list[str]:
         """The declared measures that a wording holds, the longest name winning where names overlap."""
-        return _found(text, *self._measures)
+        return [] if text is None else self._measures.names_in(text)
 
     def base_of(self, text: str | None) -> str | None:
         """The declared base that a wording names, or None when it names none or several."""
         if text is None:
             return None
-        finder, keys = self._bases
-        if (whole := keys.get(fold(text))) is not None:
+        if (whole := self._bases.names.get(fold(text))) is not None:
             return whole
-        found = _found(text, finder, keys)
+        found = self._bases.names_in(text)
         return found[0] if len(found) == 1 else None
 
     def nearest_noun(self, text: str) -> str | None:
@@ -70,18 +69,35 @@ class Catalogue:
         return nearest(text, {plain(noun): noun for noun in self.nouns}, at_least=85)
 
 
-def _finder(names: Iterable[Name]) -> tuple[re.Pattern[str] | None, dict[str, str]]:
-    keys = {fold(word): name.name for name in names for word in (name.name, *name.synonyms)}
-    if not keys:
-        return None, {}
-    words = sorted(keys, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)"), keys
+_STARTS = re.compile(r"(?<!\w)\S")
+_GOES_ON = re.compile(r"\w")
 
 
-def _found(text: str | None, finder: re.Pattern[str] | None, keys: dict[str, str]) -> list[str]:
-    if text is None or finder is None:
-        return []
-    return sorted({keys[match[0]] for match in finder.finditer(fold(text))})
+class _Wordings:
+    """Names by every folded wording of theirs, found in running text."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.names = {fold(word): name.name for name in names for word in (name.name, *name.synonyms)}
+        lengths: dict[str, set[int]] = {}
+        for words in self.names:
+            lengths.setdefault(words[:1], set()).add(len(words))
+        self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
+
+    def names_in(self, text: str) -> list[str]:
+        """The names of which a wording stands in the text as whole words, the longest at each place."""
+        folded, end = fold(text), 0
+        found: set[str] = set()
+        for start in _STARTS.finditer(folded):
+            if start.start() < end:
+                continue
+            for length in self._lengths.get(start[0], ()):
+                beyond = start.start() + length
+                name = self.names.get(folded[start.start() : beyond])
+                if name is not None and not _GOES_ON.match(folded, beyond):
+                    found.add(name)
+                    end = beyond
+                    break
+        return sorted(found)
 
 
 @lru_cache(maxsize=4)

@@ -23,6 +23,7 @@ from .workbook import CellNote
 
 _BETWEEN_CODES = re.compile(r"[;\n]|,(?!\d)")  # a comma before a digit may belong to the code
 
+_SIGNS_COUNT = ("choice", "choices", "measure")  # where "≥" and "%" are answers
 LARGEST = Decimal(10) ** 24  # beyond it a figure is no target of anybody's; Decimal(38, 9) holds it exactly
 
 
@@ -94,7 +95,7 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
     if value is None:
         return EMPTY
     text = shown(value, note) if spec.kind == "number" else _as_typed(value, note)
-    if not text or (spec.kind in ("units", "period") and not any(map(str.isalnum, text))):
+    if not text or (spec.kind not in _SIGNS_COUNT and not any(map(str.isalnum, text))):
         return EMPTY  # a mere dash says "none"
     match spec.kind:
         case "number":
@@ -113,7 +114,7 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
             return Reading(text, as_code(_typed_code(value, text)))
         case "codes":
             codes = (as_code(part) for part in _BETWEEN_CODES.split(_typed_code(value, text)))
-            return Reading(text, tuple(code for code in codes if code))
+            return Reading(text, tuple(code for code in codes if any(map(str.isalnum, code))))
         case "date":
             return _date(text, value)
         case "period":

@@ -73,6 +73,11 @@ class Chain:
                 return document.index, code
         return None
 
+    def names_one_at_hand(self, code: str) -> bool:
+        """Whether the code begins with the short name of a higher level that is at hand."""
+        names = (document.identity.short_name for document in self.documents if document.index)
+        return any(name is not None and code.startswith(f"{as_code(name)}/") for name in names)
+
     @cached_property
     def _known(self) -> dict[int, frozenset[str]]:
         return {document.index: frozenset(self.codes_of(document.index)) for document in self.documents}

@@ -59,20 +59,32 @@ class _ToldError(Exception):
 
 @app.command("check", cls=Command, help=_CHECK_HELP)
 def check_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Biểu .xlsx, .xlsm hoặc thư mục chứa biểu.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Biểu .xlsx, .xlsm hoặc thư mục chứa biểu.")],
     against: Annotated[
-        list[Path] | None, typer.Option("--against", help="Biểu của cấp trên (lặp lại được); thay cho việc tự tìm.")
+        list[Path] | None,
+        typer.Option(
+            "--against", metavar="PROGRAMME.xlsx", help="Biểu của cấp trên (lặp lại được); thay cho việc tự tìm."
+        ),
     ] = None,
     programmes: Annotated[
-        Path | None, typer.Option("--programmes", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm.")
+        Path | None,
+        typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."),
     ] = None,
-    rules: Annotated[list[Path] | None, typer.Option("--rules", help="Thư mục quy tắc bổ sung (lặp lại được).")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc.")] = None,
+    rules: Annotated[
+        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc.")
+    ] = None,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Không ghi bản có ghi chú.")] = False,
-    format_: Annotated[str, typer.Option("--format", help="text, json, sarif hoặc junit.")] = "text",
-    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Ngày được coi là hôm nay (2026-11-21).")] = None,
-    fail_on: Annotated[str, typer.Option("--fail-on", help="error, warning, info hoặc never.")] = "error",
+    format_: Annotated[str, typer.Option("--format", metavar="text|json|sarif|junit", help="Dạng kết quả.")] = "text",
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="error|warning|info|never", help="Mức phát hiện làm mã kết thúc là 1.")
+    ] = "error",
 ) -> None:
     lang = _choice(lang, "--lang", _LANGUAGES, "vi")
     format_ = _choice(format_, "--format", _FORMATS, lang)
@@ -97,8 +109,8 @@ def check_command(
     "demo", cls=Command, help="Chạy việc chính trên các biểu đi kèm.\n\n\b\nVí dụ:\n  ktt-check demo --out ket-qua/"
 )
 def demo_command(
-    out: Annotated[Path, typer.Option("--out", help="Thư mục ghi kết quả.")] = Path("ket-qua"),
-    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả.")] = Path("ket-qua"),
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
 ) -> None:
     lang = _choice(lang, "--lang", _LANGUAGES, "vi")
     from .library import workbooks_below
@@ -121,8 +133,8 @@ def rules_command(context: typer.Context) -> None:
 
 @rules_app.command("list", cls=Command, help="Liệt kê các quy tắc theo nhóm, kèm mức độ.")
 def rules_list(
-    rules: Annotated[list[Path] | None, typer.Option("--rules", help="Thư mục quy tắc bổ sung.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
+    rules: Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung.")] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
 ) -> None:
     lang = _choice(lang, "--lang", _LANGUAGES, "vi")
     from .outputs.rule_list import render_list
@@ -133,8 +145,8 @@ def rules_list(
 @rules_app.command("show", cls=Command, help="Xem một quy tắc: vì sao, căn cứ, cách sửa, các trường hợp.")
 def rules_show(
     code: Annotated[str, typer.Argument(metavar="CODE")],
-    rules: Annotated[list[Path] | None, typer.Option("--rules", help="Thư mục quy tắc bổ sung.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="vi hoặc en.")] = "vi",
+    rules: Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung.")] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
 ) -> None:
     lang = _choice(lang, "--lang", _LANGUAGES, "vi")
     from .outputs.rule_list import render_rule
@@ -174,7 +186,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        status = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        given = list(arguments) if arguments is not None else None
+        status = app(args=given, prog_name="ktt-check", standalone_mode=False)
     except UsageError as mistake:
         _tell(usage_words(mistake))
         status = exits.USAGE

@@ -12,11 +12,14 @@ from .catalogue import Catalogue
 from .chain import DEPARTMENT, TOP, Document
 from .findings import Place
 from .library import Link
+from .registry.instruments import Superseded
 from .registry.units import UnitMention, UnitRegistry, accountable
 from .shapes import Fault
 from .tables import CellDoubt
 from .values.citations import Citation as CitedInText
 from .values.citations import find_citations
+from .values.days import say_day
+from .values.document_dates import say_document_date
 from .values.text import fold
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class Dossier:
     links: Sequence[Link] = ()
     faults: Sequence[Fault] = ()
     language: str = "vi"
+    superseded: Sequence[Superseded] = ()
     views: dict[tuple[str, str | None], Any] = field(default_factory=dict)
 
     @property
@@ -86,6 +90,14 @@ class Dossier:
         if self.submitted.identity.date is not None:
             return "own"
         return "none" if self.judged_on is None else "cited"
+
+    @property
+    def judged_when(self) -> str | None:
+        """The day on which names are judged, as people say it; the year or month where that is all there is."""
+        issued = self.submitted.identity.date
+        if issued is not None and issued.grain != "day":
+            return say_document_date(issued, self.language)
+        return None if self.judged_on is None else say_day(self.judged_on, self.language)
 
     @cached_property
     def party(self) -> bool:
@@ -152,6 +164,8 @@ class Dossier:
             return Place(held.path, None, None)
         layout = read.layout
         anchors = [name for name in (column, layout.spec.anchor, "code", "number", "name") if name is not None]
+        if layout.spec.by_label:
+            anchors = [*anchors[:2], *layout.cells]
         for at, name in enumerate(anchors):
             cell = layout.where(row if at == 0 else None, name)
             if cell is not None:

@@ -19,7 +19,7 @@ from .expressions import columns_of, evaluate, to_polars
 from .findings import Finding, Place, Unchecked, Verdict
 from .forms import TableSpec
 from .places import position
-from .rulebook.model import Words
+from .rulebook.model import RuleFile, Words
 from .rulebook.rule import PLACEHOLDER, Rule
 from .values.days import say_day
 from .values.number import say_number
@@ -194,7 +194,7 @@ def _stamp(
         key=key,
         message=_fill(message, row, language),
         value=_own_value(rule, row, dossier, place, table, together),
-        expected=_fill(data.expected, row, language) if data.expected and not together else None,
+        expected=_fill(data.expected, row, language) if data.expected and not together and _has(data, row) else None,
         difference=_fill_text(data.difference, row, language) if data.difference and not together else None,
         basis=data.basis.in_language(language),
         fix=_fill(fix, row, language),
@@ -274,6 +274,12 @@ def _shown(dossier: Dossier, row: Mapping[str, Any], place: Place, table: str) -
             note = read.layout.sheet.notes.get(position) if position else None
             return read_cell(spec, read.layout.raw(row["_row"], name), note).text
     return None
+
+
+def _has(data: RuleFile, row: Mapping[str, Any]) -> bool:
+    """Whether there is anything to fill into what was expected."""
+    names = PLACEHOLDER.findall(data.expected.vi) if data.expected else []
+    return not names or any(row.get(name) is not None for name in names)
 
 
 def _fill(words: Words, row: Mapping[str, Any], language: str) -> str:

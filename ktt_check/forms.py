@@ -140,7 +140,14 @@ COMPARATORS = Choices(
 APPLIES = Choices("Áp dụng cho cấp dưới", {"từng đơn vị": (), "cộng dồn": (), "theo phân bổ": (), "chỉ cấp này": ()})
 OWED_BY = Choices(
     "Cấp dưới phải triển khai",
-    {"Tất cả": ("Có",), "Tỉnh": (), "Huyện": (), "Xã": (), "Sở ngành": ("Sở, ngành",), "Không": ()},
+    {
+        "Tất cả": ("Có",),
+        "Tỉnh": ("Cấp tỉnh",),
+        "Huyện": ("Cấp huyện",),
+        "Xã": ("Cấp xã",),
+        "Sở ngành": ("Sở, ngành", "Các sở, ngành"),
+        "Không": (),
+    },
 )
 CATALOGUE_KINDS = Choices("Loại", {"Thước đo": (), "Phạm vi": ()})
 ASSESSMENTS = Choices("Đánh giá", {"Vượt": (), "Đạt": (), "Đúng tiến độ": (), "Chậm": (), "Không đạt": ()})
@@ -191,7 +198,7 @@ PLAN = Form(
                 _C("date", "Ngày ban hành", "date", needed=True),
                 _C("issuer", "Cơ quan ban hành", "text", ("Đơn vị ban hành",)),
                 _C("subject", "Trích yếu"),
-                _C("relation", "Quan hệ", "choice", needed=True, choices=RELATIONS),
+                _C("relation", "Quan hệ", "choice", needed=True, identity=True, choices=RELATIONS),
                 _C("location", "Vị trí trong văn bản"),
             ),
             anchor="number",

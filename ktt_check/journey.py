@@ -16,6 +16,7 @@ from .findings import Unchecked
 from .identity import Identity, identify
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
+from .registry.instruments import Superseded, load_superseded
 from .registry.units import UnitRegistry
 from .resources import registries_folder
 from .rulebook import RuleBook
@@ -77,6 +78,8 @@ def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
 
 def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
     identity = identify(layout)
+    settings.library.expect(identity.carries_out)
+    _fetch_frames()
     links, higher = _higher_levels(layout, settings)
     held = [higher[at] for at in nearest_first([one.identity for one, _ in higher])]
     catalogue = _catalogue([layout, *(one.layout for one, _ in held)])
@@ -87,7 +90,12 @@ def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
         tables = {name: read_table(table, context) for name, table in one.layout.tables.items()}
         documents.append(Document(index, str(one.path), one.identity, tables, cited))
     faults = find_faults(layout, own)
-    return Dossier(documents, _units(), catalogue, settings.as_of, links, faults, settings.language)
+    return Dossier(documents, _units(), catalogue, settings.as_of, links, faults, settings.language, _superseded())
+
+
+def _fetch_frames() -> None:
+    """Import what frames need now, while the readers work; it takes longer than a reading."""
+    import pandera.polars  # noqa: F401
 
 
 def _higher_levels(layout: Layout, settings: Settings) -> tuple[list[Link], list[tuple[Held, bool]]]:
@@ -131,12 +139,18 @@ def _units() -> UnitRegistry:
     return UnitRegistry.load(registries_folder())
 
 
+@cache
+def _superseded() -> tuple[Superseded, ...]:
+    return load_superseded(registries_folder())
+
+
 def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     """What the chain of documents lacks: told once a document; blocking only where nothing at all is at hand."""
     language = settings.language
     table = dossier.submitted.tables.get("references")
     found: list[Unchecked] = []
-    for link in dossier.links:
+    once = {link.citation.name: link for link in reversed(dossier.links)}
+    for link in reversed(once.values()):
         if link.state in ("absent", "unnamed"):
             wording = "unchecked.unnamed" if link.state == "unnamed" else "unchecked.not-at-hand"
             words = say(wording, language, document=link.citation.name)
@@ -149,8 +163,25 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     for path, refusal in settings.library.unreadable:
         words = say("unchecked.programme-unreadable", language, file=path.name, reason=refusal.sentence(language))
         found.append(Unchecked(None, None, None, words))
+    found += _unread_in_programmes(dossier, language)
     if dossier.judged_on is None:
         found.append(Unchecked("DV02", None, None, say("unchecked.no-date", language)))
     if dossier.submitted.identity.form.name == "report":
         found.append(Unchecked(None, None, None, say("unchecked.report-content", language), blocks=True))
+    return found
+
+
+def _unread_in_programmes(dossier: Dossier, language: str) -> list[Unchecked]:
+    """Cells of the higher levels that hold an error or an uncalculated formula: what they ask is not known."""
+    found = []
+    for document in dossier.higher:
+        for name in ("targets", "tasks"):
+            table = document.tables.get(name)
+            places = (
+                [dossier.place(name, row, column, document.index) for row, column in sorted(table.odd)] if table else []
+            )
+            if places:
+                cells = ", ".join(f"{place.sheet}!{place.cell}" for place in places)
+                words = say("unchecked.unread-in-programme", language, cells=cells, document=document.identity.name)
+                found.append(Unchecked(None, None, None, words))
     return found

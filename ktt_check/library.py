@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from .identity import Citation, Identity, identify
 from .layout import Layout, find_tables, recognise
-from .values.text import fold
+from .values.document import document_key, same_document
 from .wording import say
-from .workbook import Reading, Refusal, Workbook
+from .workbook import Reading, Refusal, Workbook, start_reading
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
@@ -53,22 +53,44 @@ class LibraryError(Exception):
 
 @dataclass
 class Library:
-    """Places searched in turn; the first that has a document wins. ``unreadable`` files are kept with their refusal."""
+    """Places searched in turn; the first that has a document wins. ``unreadable`` files are kept with their refusal.
+
+    ``shipped``, searched last, gives the workbooks by the key of their number; one is opened when it is asked for.
+    """
 
     shelves: Sequence[Sequence[Held]] = ()
     unreadable: list[tuple[Path, Refusal]] = field(default_factory=list)
+    shipped: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    _begun: dict[str, list[tuple[Path, Reading]]] = field(default_factory=dict, init=False)
+    _opened: dict[str, Sequence[Held]] = field(default_factory=dict, init=False)
+
+    def expect(self, citations: Iterable[Citation]) -> None:
+        """Begin to read the shipped programmes that these may mean, so that they are there when they are asked for."""
+        for citation in citations:
+            if citation.number is not None:
+                self._begin(citation.number.key)
+
+    def _begin(self, number: str) -> list[tuple[Path, Reading]]:
+        if number not in self._begun:
+            self._begun[number] = [(path, start_reading(path)) for path in self.shipped.get(number, ())]
+        return self._begun[number]
+
+    def _numbered(self, number: str) -> Iterable[Sequence[Held]]:
+        """What each place has under a number, in turn."""
+        for shelf in self.shelves:
+            yield [held for held in shelf if held.identity.number is not None and held.identity.number.key == number]
+        if number not in self._opened:
+            self._opened[number] = shelve(self._begin(number), self)
+        yield self._opened[number]
 
     def find(self, citation: Citation) -> Link:
         """The programme that a citation means."""
         if citation.number is None:
             return Link(citation, "unnamed")
         instead: list[Held] = []
-        for shelf in self.shelves:
-            numbered = [
-                h for h in shelf if h.identity.number is not None and h.identity.number.key == citation.number.key
-            ]
+        for numbered in self._numbered(citation.number.key):
             dated = [held for held in numbered if _same_date(citation, held)]
-            issued = [held for held in dated if _same_issuer(citation.issuer, held.identity.issuer)]
+            issued = [held for held in dated if _same_issuer(citation, held)]
             if dated:
                 sure = len(issued) == 1 and citation.date is not None
                 dated = issued or dated
@@ -90,10 +112,13 @@ def _same_year(citation: Citation, held: Held) -> bool:
     return one is not None and other is not None and one.year == other.year
 
 
-def _same_issuer(one: str | None, other: str | None) -> bool:
-    """Whether both may be one issuer: one is not given, or one name holds the other (Tỉnh ủy, Tỉnh ủy Nghệ An)."""
-    key, name = fold(one or ""), fold(other or "")
-    return key in name or name in key
+def _same_issuer(citation: Citation, held: Held) -> bool:
+    """Whether nothing tells the issuers apart: Tỉnh ủy and Ban Thường vụ Tỉnh ủy Nghệ An may be one."""
+    if not citation.issuer or not held.identity.issuer:
+        return True
+    one = document_key(citation.number, held.identity.date, citation.issuer)
+    other = document_key(held.identity.number, held.identity.date, held.identity.issuer)
+    return same_document(one, other).reason != "issuer-differs"
 
 
 def workbooks_below(folder: Path) -> list[Path]:
@@ -104,6 +129,15 @@ def workbooks_below(folder: Path) -> list[Path]:
     """
     found = (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and not path.is_dir())
     return sorted(path for path in found if ".ket-qua" not in path.name and not path.name.startswith(("~$", ".")))
+
+
+def shipped_programmes(folder: Path) -> dict[str, list[Path]]:
+    """The shipped workbooks by the key of their number, as ``index.tsv`` beside them lists them (``build.py``)."""
+    found: dict[str, list[Path]] = {}
+    for line in (folder / "index.tsv").read_text(encoding="utf-8").splitlines():
+        number, _, name = line.partition("\t")
+        found.setdefault(number, []).append(folder / name)
+    return found
 
 
 def shelve(readings: Iterable[tuple[Path, Reading]], library: Library) -> list[Held]:

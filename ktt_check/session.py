@@ -14,7 +14,7 @@ from .findings import Unchecked
 from .identity import identify
 from .journey import Outcome, Settings, check
 from .layout import find_tables, recognise
-from .library import Held, Library, refuse_doubles, shelve, workbooks_below
+from .library import Held, Library, refuse_doubles, shelve, shipped_programmes, workbooks_below
 from .outputs import annotated
 from .resources import rules_folder, workbooks_folder
 from .rulebook import RuleBook, load_rules
@@ -70,7 +70,7 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     shelves = _shelves(request)
     against = _ReadAhead(_once(request.against), _SHELF_AHEAD)
     rules = load_rules(rules_folder(), request.rules)
-    library = Library()
+    library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {})
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
     refuse_doubles(held)
@@ -124,11 +124,10 @@ def _ours(problem: Exception, path: Path, language: str) -> str:
 
 
 def _shelves(request: Request) -> list[_ReadAhead]:
-    """The places where programmes are looked for, in order: the user's own, then the shipped ones."""
+    """The user's own places where programmes are looked for, in order."""
     if request.against:
         return []
-    folders = [*request.programmes, workbooks_folder()]
-    return [_ReadAhead(workbooks_below(folder), _SHELF_AHEAD) for folder in folders]
+    return [_ReadAhead(workbooks_below(folder), _SHELF_AHEAD) for folder in request.programmes]
 
 
 def _once(paths: Sequence[Path]) -> list[Path]:

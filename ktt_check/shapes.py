@@ -66,13 +66,13 @@ class _Shape:
         return []
 
     def _frame(self) -> pl.DataFrame:
-        """The columns that are there, as text; and beside them the key of each row and its doubts."""
+        """The columns there of which something is asked, as text; beside them the key of each row and its doubts."""
         import polars as pl
 
         frame = self.table.frame()
-        there = [column for column in self.spec.columns if self._is_there(column)]
+        there = [column for column in self.spec.columns if _is_bound(column) and self._is_there(column)]
         texts: dict[str, Any] = {column.name: self._filled(frame, column) for column in there}
-        doubts = {doubt.row: doubt.doubt.code for doubt in self._told_doubts()}
+        doubts = {doubt.row: doubt.doubt.code for doubt in self._told_doubts()} | dict.fromkeys(self.prose, "prose")
         texts[_KEY] = self._unique_keys(frame)
         texts[_DOUBTS] = [doubts.get(row) for row in self.rows]
         return pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.Utf8))
@@ -94,7 +94,7 @@ class _Shape:
 
     def _prose_rows(self) -> set[int]:
         """Rows without a code in which only columns of plain text are filled: headings, notes, signatures."""
-        if self.spec.by_label or "code" not in self.spec.by_name:
+        if self.spec.by_label or "code" not in self.spec.by_name or not self._is_there(self.spec.by_name["code"]):
             return set()
         telling = [c.name for c in self.spec.columns if c.kind != "text" and self._is_there(c)]
         told = {(doubt.row, doubt.column) for doubt in self.table.doubts}
@@ -206,4 +206,9 @@ def _schema(spec: TableSpec) -> Any:
         _KEY: pa.Column(pl.Utf8, nullable=True, unique=bool(spec.unique)),
         _DOUBTS: pa.Column(pl.Utf8, [pa.Check.isin([_ANY])], nullable=True),
     }
-    return pa.DataFrameSchema({one.name: column(one) for one in spec.columns} | beside)
+    return pa.DataFrameSchema({one.name: column(one) for one in spec.columns if _is_bound(one)} | beside)
+
+
+def _is_bound(column: ColumnSpec) -> bool:
+    """Whether the form asks anything of a column's cells; of the others there is nothing to validate."""
+    return column.needed or column.identity or column.choices is not None

@@ -20,6 +20,8 @@ _HEADINGS = (
     (re.compile(r"^Arguments:", re.MULTILINE), "Đối số:"),
     (re.compile(r"^Options:", re.MULTILINE), "Tùy chọn:"),
     (re.compile(r"^Commands:", re.MULTILINE), "Lệnh:"),
+    (re.compile(r"\{([A-Z]+)\}"), r"\1"),
+    (re.compile(r"^(  [A-Z]+) <[^>]+>", re.MULTILINE), r"\1"),
     (re.compile(r"\[required\]"), "[bắt buộc]"),
     (re.compile(r"\[default: "), "[mặc định: "),
     (re.compile(r"Show this message and exit\."), "Xem trợ giúp này."),
@@ -68,7 +70,7 @@ def usage_words(mistake: Any) -> str:
         case _ if parameter is not None:
             return f"Giá trị của {_named(parameter)} chưa đúng. {_SEE_HELP}"
         case _:
-            extra = re.search(r"extra arguments? \((.+)\)", getattr(mistake, "message", ""))
+            extra = re.search(r"extra argument\S* \((.+)\)", getattr(mistake, "message", ""))
             return f"Thừa đối số: {extra[1]}. {_SEE_HELP}" if extra else f"Lệnh chưa đúng. {_SEE_HELP}"
 
 

@@ -18,7 +18,8 @@ SPAN: Columns = {"programme": str}
 for _span in ("span", "programme_span"):
     SPAN |= {_span: str} | {f"{_span}.{name}": kind for name, kind in periods.FLAT_COLUMNS.items()}
 DOCUMENT: Columns = {
-    "party": bool, "chain_broken": bool, "judged_on": date, "judged_by": str, "draft": bool,
+    "party": bool, "chain_broken": bool, "judged_on": date, "judged_from": date, "judged_by": str, "judged_when": str,
+    "draft": bool,
 }  # fmt: skip
 UNITS: Columns = {
     "_table": str, "_row": int, "_column": str, "_item": int, "column": str, "key": str, "title": str, "text": str,
@@ -39,11 +40,18 @@ OWED: Columns = {
     "linked": bool, "unread": bool, "label": str,
 }  # fmt: skip
 LINK: Columns = {
-    "link.code": str, "link.item": int, "link.state": str, "programme": str, "_doc": int, "higher._row": int,
+    "link.code": str, "link.item": int, "link.state": str, "link.meant": str, "programme": str, "_doc": int,
+    "higher._row": int,
     "same_measure": bool, "same_base": bool, "same_whole": bool, "same_horizon": bool, "_inherited": bool,
     "own_measures": str, "higher_measures": str,
 }  # fmt: skip
 REFERENCE_LINK: Columns = {"link.state": str, "link.found": str}
+SUPERSEDED: Columns = {
+    "superseded.title": str,
+    "superseded.by": str,
+    "superseded.from": date,
+    "superseded.verified": str,
+}
 LATER: Columns = {f"later.{name}": kind for name, kind in LEVEL_COLUMNS.items()} | {
     "later.year": str, "later.key": str, "later.value": Decimal, "later._row": int, "falling_above": bool,
 }  # fmt: skip
@@ -56,6 +64,7 @@ JOINS: dict[tuple[str, str], Columns] = {
     ("targets", "later"): LATER,
     ("tasks", "parent"): PARENT,
     ("references", "link"): REFERENCE_LINK,
+    ("references", "superseded"): SUPERSEDED,
 }
 
 

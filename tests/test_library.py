@@ -106,6 +106,13 @@ def test_the_issuer_decides_between_equal_numbers_of_one_day(tmp_path: Path) -> 
     assert led_to(library.find(citation(issuer="Tỉnh ủy Hà Tĩnh"))) == ("ambiguous", ["a"], ["b"])
 
 
+def test_another_issuer_makes_even_a_single_candidate_unsure(tmp_path: Path) -> None:
+    """Every Tỉnh ủy numbers its programmes from one: the same number and day of another province is another one."""
+    library = Library([[programme(tmp_path, "a")]])
+    assert led_to(library.find(citation(issuer="Tỉnh ủy Hà Tĩnh"))) == ("ambiguous", ["a"], [])
+    assert led_to(library.find(citation(issuer="Ban Thường vụ Tỉnh ủy Nghệ An"))) == ("found", ["a"], [])
+
+
 def test_a_citation_without_number_leads_nowhere(tmp_path: Path) -> None:
     """ "Theo chỉ đạo của Thủ tướng" names no document."""
     library = Library([[programme(tmp_path, "a")]])

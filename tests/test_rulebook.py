@@ -91,6 +91,22 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         GOOD + "when: value >\n",
         ["9: a column or value expected, not 'the end', in 'value >'"],
     ),
+    "a comparison of unlike things": (
+        GOOD + 'when: year = 2030 and (value in ["a"] or not code = true)\n',
+        [
+            "9: year is text, 2030 is a number",
+            '9: value is a number, "a" is text',
+            "9: code is text, True is yes or no",
+        ],
+    ),
+    "a comparison with a list": (
+        GOOD + 'when: higher_codes.items = "A1"\n',
+        ['9: higher_codes.items is a list, "A1" is text'],
+    ),
+    "a condition that is no question": (
+        GOOD + "when: qualitative or base\n",
+        ["9: base is text and answers no question"],
+    ),
     "a condition of a variant": (
         GOOD + 'variants:\n  - when: year is emty\n    severity: info\n  - when: laeve = "x"\n    severity: info\n',
         ["10: 'empty' expected before 'emty' in 'year is emty'", "12: no column 'laeve' here; did you mean 'level'?"],

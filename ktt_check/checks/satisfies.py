@@ -47,11 +47,12 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
 
     outcome, reason = _questions(f"{settings.what}.", f"{settings.demand}.")
     wordless = pl.col("qualitative") & pl.col(settings.demand).is_not_null()
-    told = (
-        view.with_columns(outcome=pl.when(wordless).then(pl.lit("not comparable")).otherwise(outcome))
-        .filter(pl.col("outcome") == settings.answer)
-        .with_columns(reason=pl.when(wordless).then(pl.lit("qualitative")).otherwise(reason))
+    told = view.with_columns(outcome=pl.when(wordless).then(pl.lit("not comparable")).otherwise(outcome)).filter(
+        pl.col("outcome") == settings.answer
     )
+    if told.height == 0:
+        return told
+    told = told.with_columns(reason=pl.when(wordless).then(pl.lit("qualitative")).otherwise(reason))
     words = [_words(row, dossier) for row in told.select("_row", "_doc", "higher._row").to_dicts()]
     types = {"difference": pl.Utf8, "otherwise": pl.Utf8}
     verdict = "fail" if settings.answer == "weaker" else "undetermined"

@@ -101,7 +101,11 @@ def _finding(finding: Finding, language: str) -> list[str]:
 
 
 def _wrapped(text: str, indent: str) -> str:
-    return fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+    """The text in lines; numbers of documents, codes and paths stay whole."""
+    more = indent + "  "
+    return fill(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=more, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _total(outcomes: Sequence[Outcome], language: str) -> str:

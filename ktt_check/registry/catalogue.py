@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from ..values.text import plain
-from .areas import EACH_OF, UNSAID, Areas, Place
+from .areas import EACH_OF, UNSAID, Place
 from .doubts import Model, model
+from .gazetteer import Gazetteer
 from .heads import Head, Heads
-from .records import Lifetime, Succession, Territory, Unit
+from .lineage import Lineage
+from .records import Lifetime, Territory, Unit
 from .sources import Sources
 from .wording import Wording, Words, starts
-
-_ROUNDS = 8  # successions that are followed one after another
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Match:
     """A name understood: the unit, the place that was said, and how it was said.
 
     ``tier`` and ``level`` are None where the name fits units of several; ``head`` where only a territory was named.
+    ``among``: the territories of which each could be the one that was named, where there are several.
     """
 
     unit: Unit
@@ -31,10 +32,15 @@ class Match:
     territory: Territory | None
     tier: str | None = None
     level: str | None = None
+    among: tuple[Territory, ...] = ()
+
+    @property
+    def territories(self) -> tuple[Territory, ...]:
+        return (self.territory,) if self.territory else self.among
 
     @property
     def lives(self) -> list[Lifetime]:
-        return [self.unit.life, *([self.territory.life] if self.territory else [])]
+        return [self.unit.life, *(territory.life for territory in self.territories)]
 
     def holds(self, on: date | None) -> bool | None:
         answers = [life.covers(on) for life in self.lives] if on else [None]
@@ -47,23 +53,12 @@ class Catalogue:
     def __init__(self, sources: Sources) -> None:
         self.wording: Wording = sources.wording
         self.units = sources.units
-        self._territories = sources.territories
-        self._after: dict[str, list[Succession]] = {}
-        self._before: dict[str, list[Succession]] = {}
-        for change in sources.successions:
-            self._after.setdefault(change.old, []).append(change)
-            self._before.setdefault(change.new, []).append(change)
-
-    @cached_property
-    def areas(self) -> Areas:
-        """The grammar of places, made when the first name is looked up."""
-        named = [(t, name) for t in self._territories.values() for name in (t.bare, *t.aliases)]
-        words = self.wording.words_of_all(name for _, name in named)
-        return Areas(self.wording, [(w, t) for w, (t, _) in zip(words, named, strict=True)])
+        self.lineage = Lineage((*self.units.values(), *sources.territories.values()), sources.successions)
+        self.territories = Gazetteer(sources, self.lineage)
 
     @cached_property
     def _heads(self) -> Heads:
-        return Heads(self.wording, self.units, self.areas)
+        return Heads(self.wording, self.units, self.territories.areas)
 
     def models(self) -> Iterator[Model]:
         """The names to compare a doubtful one with; abbreviations are too short for that."""
@@ -75,7 +70,9 @@ class Catalogue:
         """The unit that ``words`` name in full, on that date the likeliest; None when no registered name is said."""
         if not words:
             return None
-        found = self._fitting(words, caps) or list(self._bare(words, caps)) or self._listed(words, caps)
+        found = (
+            self._fitting(words, caps, home) or list(self._bare(words, caps, home)) or self._listed(words, caps, home)
+        )
         if home is not None:
             city = [m for m in found if "thành phố" in (m.place.kind, m.head.kind if m.head else "")]
             own = "tỉnh" if home.kind == "thành phố" else "huyện"
@@ -83,17 +80,26 @@ class Catalogue:
                 found = [m for m in found if m not in city or m.territory is not None or m.unit.tier == own]
         if not found:
             return None
-        ranks = [{True: 2, None: 1, False: 0}[m.holds(on)] for m in found]
+        ranks = [self._likelihood(m, on, home) for m in found]
         best = [m for m, rank in zip(found, ranks, strict=True) if rank == max(ranks)]
         (tier, *tiers), (level, *levels) = ({m.unit.tier for m in best}, {m.unit.level for m in best})
-        return replace(best[0], tier=None if tiers else tier, level=None if levels else level)
+        first = replace(best[0], tier=None if tiers else tier, level=None if levels else level)
+        among = {m.territory.id: m.territory for m in best if m.territory and m.unit == first.unit}
+        return replace(first, territory=None, among=tuple(among.values())) if len(among) > 1 else first
 
-    def _fitting(self, words: Words, caps: tuple[bool, ...]) -> list[Match]:
+    def _likelihood(self, match: Match, on: date | None, home: Territory | None) -> tuple[int, bool, bool]:
+        """What holds on the date is meant rather than what does not; then what lies in the document's own province;
+        then what has ended rather than what is still to come."""
+        holds = {True: 2, None: 1, False: 0}[match.holds(on)]
+        own = match.territory is None or home is None or self.territories.belongs(match.territory, home, on or date.max)
+        return holds, own, on is None or not any(life.not_yet(on) for life in match.lives)
+
+    def _fitting(self, words: Words, caps: tuple[bool, ...], home: Territory | None) -> list[Match]:
         for cut in range(len(words), 0, -1):
             found: list[Match] = []
             for head in self._heads.by_words.get(words[:cut], ()):
-                place = self.areas.parse(words[cut:], caps, head.kind)
-                if place is None and head.each and self._fitting(words[cut:], caps):
+                place = self.territories.areas.parse(words[cut:], caps, head.kind, home)
+                if place is None and head.each and self._fitting(words[cut:], caps, home):
                     place = UNSAID  # "các đảng ủy trực thuộc" + "Thị ủy"
                 if place is not None:
                     found += _fits(head, place)
@@ -101,7 +107,7 @@ class Catalogue:
                 return found
         return []
 
-    def _listed(self, words: Words, caps: tuple[bool, ...]) -> list[Match]:
+    def _listed(self, words: Words, caps: tuple[bool, ...], home: Territory | None) -> list[Match]:
         """Each body of one kind, listed by what it is called in different places: "các huyện ủy, thị ủy, thành ủy".
 
         Another set phrase for each of a level may end the list ("đảng ủy trực thuộc Tỉnh ủy").
@@ -115,14 +121,14 @@ class Catalogue:
                 count, at = count + 1, at + length
             if count + begin < 2 or words[:at][-len(first) :] not in row.values():
                 continue
-            behind = self._fitting(words[at:], caps)
+            behind = self._fitting(words[at:], caps, home)
             if at == len(words) or any(match.head and match.head.each for match in behind):
                 heads = self._heads.by_words.get(first, ())
                 return [Match(head.unit, replace(head, each=True), UNSAID, None) for head in heads[:1]]
         return []
 
-    def _bare(self, words: Words, caps: tuple[bool, ...]) -> Iterator[Match]:
-        place = self.areas.parse(words, caps)
+    def _bare(self, words: Words, caps: tuple[bool, ...], home: Territory | None) -> Iterator[Match]:
+        place = self.territories.areas.parse(words, caps, home=home)
         if place is None or place.reach in ("unsaid", "here"):
             return
         for tier, key in self.wording.implied.items():
@@ -130,30 +136,18 @@ class Catalogue:
                 unit = self.units[key]
                 yield from _located(unit, None, place)
 
-    def may_follow(self, words: Words, caps: tuple[bool, ...]) -> bool:
+    def may_follow(self, words: Words, caps: tuple[bool, ...], home: Territory | None) -> bool:
         """Whether ``words`` may follow a set phrase: a place, or "thuộc" and a unit."""
-        if self.areas.parse(words, caps) is not None:
+        if self.territories.areas.parse(words, caps, home=home) is not None:
             return True
-        return bool(self._fitting(words[starts(words, self.wording.links) :], caps))
-
-    def province(self, name: str | None) -> Territory | None:
-        """The registered province of that name, with or without "tỉnh"; None when there is none."""
-        if not name:
-            return None
-        words = self.wording.words(name)
-        place = self.areas.parse(words, tuple(True for _ in words))
-        return next((t for t in place.territories if t.level == "tỉnh"), None) if place else None
-
-    def provinces(self) -> Iterable[Territory]:
-        return (t for t in self._territories.values() if t.level == "tỉnh")
-
-    def territory_names(self) -> tuple[str, ...]:
-        return tuple(t.name for t in self._territories.values())
+        return bool(self._fitting(words[starts(words, self.wording.links) :], caps, home))
 
     def unit_id(self, match: Match, home: Territory | None) -> str:
         """The key of a unit: with ``@`` and the place where it stands elsewhere than in the document's own province."""
         place, territory = match.place, match.territory
-        if place.reach != "named" or (territory and territory.level == "tỉnh" and home in (None, territory)):
+        if place.reach != "named" or (
+            territory and territory.level == "tỉnh" and (home is None or territory.id in self.lineage.renamed(home.id))
+        ):
             return match.unit.id
         where = territory.id if territory else "-".join(plain(word) for word in place.name)
         return f"{match.unit.id}@{where}"
@@ -167,53 +161,34 @@ class Catalogue:
             return f"{shown} {territory.bare}" if territory else shown
         return f"{heads[0].shown} {territory.name}" if territory else unit.name
 
-    def _row(self, key: str) -> Unit | Territory:
-        return self.units.get(key) or self._territories[key]
-
     def official(self, match: Match) -> str | None:
         """The official spelling of what was said; None where only a territory, or one not registered, was named."""
-        if match.head is None or (match.place.reach == "named" and match.territory is None):
+        if match.head is None or (match.place.reach == "named" and not match.territories):
             return None
         if match.tier is None:  # of which level is open, so none is claimed
             heads = self._heads.official[match.unit.id]
             return next((head.shown for head in heads if head.kind == match.head.kind), heads[0].shown)
-        return self.name(match.unit, match.territory, match.head.kind)
-
-    def living(self, key: str, on: date) -> tuple[str, ...]:
-        """What the name ``key`` has become by that date: itself while it holds, else its successors that do."""
-        found: dict[str, None] = {}
-        waiting, seen = [key], {key}
-        for _ in range(_ROUNDS):
-            following: list[str] = []
-            for old in waiting:
-                over = self._row(old).life.over(on)
-                changes = [c for c in self._after.get(old, ()) if over and c.when[0] <= on]
-                if not over:
-                    found[old] = None
-                following += [c.new for c in changes if c.new not in seen]
-                seen.update(c.new for c in changes)
-            waiting = following
-        return tuple(found)
-
-    def preceding(self, key: str, on: date) -> tuple[str, ...]:
-        """What had, on that date, the work of the name ``key`` that was not yet; itself once it is."""
-        if not self._row(key).life.not_yet(on):
-            return (key,)
-        changes = [c for c in self._before.get(key, ()) if not self._row(c.old).life.not_yet(on)]
-        whole = [c for c in changes if c.kind != "1:n"]  # those whose work came over entirely, where there are any
-        return tuple(c.old for c in whole or changes)
+        return self.name(match.unit, next(iter(match.territories), None), match.head.kind)
 
     def counterparts(self, match: Match, on: date) -> tuple[str, ...]:
         """The names, valid on that date, to write instead of one that holds no longer, or not yet."""
-        look = self.preceding if any(life.not_yet(on) for life in match.lives) else self.living
+        look = self.lineage.preceding if any(life.not_yet(on) for life in match.lives) else self.lineage.living
         heads = [self.units[key] for key in look(match.unit.id, on)]
-        if match.territory is None:
+        if not match.territories:
             return tuple(unit.name for unit in heads)
-        places = [self._territories[key] for key in look(match.territory.id, on)]
+        keys = dict.fromkeys(key for territory in match.territories for key in look(territory.id, on))
+        places = [self.territories[key] for key in keys]
         if match.head is None:
             return tuple(place.name for place in places)
-        named = [self.name(unit, place) for unit in heads for place in places if place.level == unit.tier]
-        return tuple(named or (unit.name for unit in heads))
+        named = [self.name(unit, place) for unit in heads for place in places if self._has(unit, place)]
+        return tuple(dict.fromkeys(named)) or tuple(unit.name for unit in heads)
+
+    def _has(self, unit: Unit, place: Territory) -> bool:
+        """Whether there is such a unit there; "Phòng Kinh tế (xã, đặc khu)" is not in a phường."""
+        _, bracket, remark = unit.name.partition(" (")
+        kinds = [kind.strip() for kind in remark.rstrip(")").split(",")] if bracket else []
+        said = [kind for kind in kinds if tuple(kind.split()) in self.wording.areas]
+        return place.level == unit.tier and (not said or place.kind in said)
 
 
 def _fits(head: Head, place: Place) -> list[Match]:

@@ -93,7 +93,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A province, district or commune under one name; ``kind`` is its first words (tỉnh, thị xã, phường …)."""
+    """A province, district or commune under one name; ``kind`` is its first words (tỉnh, thị xã, phường …).
+
+    ``parent`` is the id of the territory it lies in, ``earlier`` of the districts it lay in before.
+    """
 
     id: str
     name: str
@@ -105,6 +108,7 @@ class Territory:
     life: Lifetime
     instrument: str
     verified: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

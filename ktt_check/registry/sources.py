@@ -2,6 +2,7 @@
 
 ``units.tsv``, ``territories.tsv``, ``unit-succession.tsv`` (tab-separated, ``#`` comments, no quoting) and
 ``unit-words.yaml``. A further folder adds rows and words; a row with an id that is already there replaces it.
+``communes.tsv`` is only noted: it is made by a script and read when needed (``communes.py``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .records import KINDS, LEVELS, TIERS, VERIFIED, Kind, Lifetime, Succession,
 from .wording import Wording, WordingError, read_wording
 
 UNITS, TERRITORIES, SUCCESSION, WORDS = "units.tsv", "territories.tsv", "unit-succession.tsv", "unit-words.yaml"
+COMMUNES = "communes.tsv"
 
 _COLUMNS = {
     UNITS: ("id", "name", "level", "tier", "aliases", "valid_from", "valid_to", "instrument", "verified"),
@@ -40,6 +42,7 @@ class Sources:
     units: dict[str, Unit] = field(default_factory=dict)
     territories: dict[str, Territory] = field(default_factory=dict)
     successions: list[Succession] = field(default_factory=list)
+    communes: Path | None = None
 
 
 def read_sources(folder: Path, extra: Sequence[Path] = ()) -> Sources:
@@ -67,6 +70,7 @@ class _Reader:
                 self._territory(values, place, seen)
             for values, place in self._rows(folder / SUCCESSION, needed=at == 0):
                 self._succession(values, place)
+        self.sources.communes = folders[0] / COMMUNES
         if not self.mistakes:
             self._references()
         if self.mistakes:

@@ -112,8 +112,8 @@ class Understanding:
         cost = _PRICE[answer.status] + answer.extra
         inner = range(first + 1, last + 1)
         if answer.match is not None:
-            cost += _NOT_THEN if answer.match.holds(on) is False else 0
-            if answer.match.place.reach == "named" and answer.match.territory is None:
+            cost += _NOT_THEN if on and answer.match.unit.life.covers(on) is False else 0
+            if answer.match.place.reach == "named" and not answer.match.territories:
                 cost += _SWALLOWED * sum((match := known[at]) is not None and match.head is not None for at in inner)
             if answer.extra < _LOOSELY:
                 return cost
@@ -153,7 +153,7 @@ class Understanding:
         raw, caps = readings[-1]
         words = expand(raw)
         quantifier = starts(raw, self._wording.quantifiers)
-        if (request := self._phrase(words, caps, entry.names[-1])) is not None:
+        if (request := self._phrase(words, caps, entry.names[-1], home)) is not None:
             return Answer(entry, "vague", request=request)
         if quantifier and (match := find(expand(raw[quantifier:]), caps, on, home)):  # "các Sở Tài chính, …"
             return self._said(entry, match, raw[quantifier:])
@@ -188,7 +188,7 @@ class Understanding:
             status = "known"
         return Answer(entry, status, match, request=request, extra=extra)
 
-    def _phrase(self, words: Words, caps: tuple[bool, ...], name: str) -> bool | None:
+    def _phrase(self, words: Words, caps: tuple[bool, ...], name: str, home: Territory | None) -> bool | None:
         """Whether a set phrase for no one in particular asks Mặt trận or mass organisations; None when it is none."""
         wording = self._wording
         if words in wording.alone:
@@ -205,7 +205,7 @@ class Understanding:
         lone = nouns == 1 and name[:1].islower()  # "đoàn thể" in the middle of a list
         if not nouns or not (begin or nouns > 1 or related or lone):
             return None
-        if at < len(words) and not self._catalogue.may_follow(words[at:], caps):
+        if at < len(words) and not self._catalogue.may_follow(words[at:], caps, home):
             return None
         return bool(starts(words[begin:], wording.request_nouns))
 
@@ -215,7 +215,7 @@ class Understanding:
 
     @cached_property
     def _provinces(self) -> Doubts:
-        return Doubts(model(raw_words(t.bare), t.name, t.bare) for t in self._catalogue.provinces())
+        return Doubts(model(raw_words(t.bare), t.name, t.bare) for t in self._catalogue.territories.provinces())
 
     def _doubt(
         self, entry: Entry, words: Words, caps: tuple[bool, ...], kind: int, home: Territory | None
@@ -229,7 +229,7 @@ class Understanding:
         closed = bool(starts(words, self._wording.closed_heads))
         best: tuple[int, str] | None = None
         for cut in range(len(words), 1, -1):
-            place = self._catalogue.areas.parse(words[cut:], caps)
+            place = self._catalogue.territories.areas.parse(words[cut:], caps, home=home)
             if place is None or place.reach == "all":
                 continue
             found = self._names.near(words[:cut], kind, closed=closed)
@@ -251,4 +251,4 @@ class Understanding:
         if match is None or match.unit.tier != "tỉnh":
             return None
         province = self._provinces.near(words[cut + noun :], 0, closed=False)
-        return self._catalogue.name(match.unit, self._catalogue.province(province[0])) if province else None
+        return self._catalogue.name(match.unit, self._catalogue.territories.province(province[0])) if province else None

@@ -32,7 +32,8 @@ class UnitMention:
     was probably meant. ``valid`` is None when the date or the registry does not tell; ``ended`` or ``begins`` say
     when an invalid name stopped or starts to hold, ``counterparts`` what is called so on the date instead (several
     mean: ask). ``level`` and ``tier`` (territory) are None where the name fits several. ``verified`` is the
-    registry's mark for its dates. ``request``: Mặt trận and mass organisations, or introduced by "Đề nghị".
+    registry's mark for its dates. ``candidates`` are the ids of the communes of one name that a name without its
+    district could mean. ``request``: Mặt trận and mass organisations, or introduced by "Đề nghị".
     """
 
     text: str
@@ -50,6 +51,7 @@ class UnitMention:
     level: str | None = None
     tier: str | None = None
     name: str | None = None
+    candidates: tuple[str, ...] = ()
 
     @property
     def successors(self) -> tuple[str, ...]:
@@ -101,14 +103,17 @@ class UnitRegistry:
 
     def names(self) -> tuple[str, ...]:
         """Every official name, units before territories, for lists and suggestions."""
-        return (*(unit.name for unit in self._catalogue.units.values()), *self._catalogue.territory_names())
+        return (
+            *(unit.name for unit in self._catalogue.units.values()),
+            *(t.name for t in self._catalogue.territories.listed),
+        )
 
     def mentions(self, text: str, on: date | None, province: str | None = None) -> tuple[UnitMention, ...]:
         """The units of a cell in order, each judged on the date; ``province`` is the document's own."""
         key = (text, on, province)
         found = self._mentions.get(key)
         if found is None:
-            home = self._catalogue.province(province)
+            home = self._catalogue.territories.province(province, on)
             answers: list[tuple[str, Answer, bool]] = []
             for part in parts(text):
                 asked = False  # "Đề nghị" before the first of a list asks all of them
@@ -127,7 +132,7 @@ class UnitRegistry:
 
     def resolve(self, name: str, on: date | None, province: str | None = None) -> UnitMention:
         """One name that is known to be one name, such as that of the issuer."""
-        home = self._catalogue.province(province)
+        home = self._catalogue.territories.province(province, on)
         answer = self._understanding.answer(name, on, home)
         return self._mention(answer.entry.printed, 0, answer, on, home, asked=answer.entry.request)
 
@@ -139,7 +144,7 @@ class UnitRegistry:
         key, at, where = unit_id.partition("@")
         if key not in self._catalogue.units:
             return (unit_id,)
-        return tuple(f"{found}{at}{where}" for found in self._catalogue.living(key, on))
+        return tuple(f"{found}{at}{where}" for found in self._catalogue.lineage.living(key, on))
 
     def unit_key(self, mention: UnitMention, on: date | None) -> str | None:
         """What two mentions of one unit have in common, also under its old and its new name; None when not known.
@@ -159,10 +164,14 @@ class UnitRegistry:
             return UnitMention(shown, item, None, answer.status, answer.suggestion, request=request, chief=chief)
         valid = match.holds(on)
         ended = begins = None
+        lives = ([match.unit.life], [territory.life for territory in match.territories])  # of several, the last to end
         if on is not None and valid is False:
-            ended = min((life.ends[1] for life in match.lives if life.ends and life.over(on)), default=None)
-            begins = max((life.begins[0] for life in match.lives if life.begins and life.not_yet(on)), default=None)
-        marks = [match.unit.verified, match.territory.verified if match.territory else ""]
+            ends = [max((life.ends[1] for life in of if life.ends and life.over(on)), default=None) for of in lives]
+            firsts = [(life.begins[0] for life in of if life.begins and life.not_yet(on)) for of in lives]
+            starts = [min(days, default=None) for days in firsts]
+            ended = min((day for day in ends if day), default=None)
+            begins = max((day for day in starts if day), default=None)
+        marks = [match.unit.verified, *(territory.verified for territory in match.territories)]
         return UnitMention(
             text=shown,
             item=item,
@@ -178,4 +187,5 @@ class UnitRegistry:
             level=match.level,
             tier=match.tier,
             name=self._catalogue.official(match),
+            candidates=tuple(territory.id for territory in match.among),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ from ..expressions import Expression, columns_of
 from ..values.text import nearest
 from ..vocabulary import columns, forms_named, joins, lists
 from .model import Once, RuleFile, Variant
+from .sorts import unlike
 
 PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 _ONCE_ADDS = frozenset({"count", "listed"})
@@ -60,14 +61,17 @@ Mistake = tuple[tuple[str | int, ...], str]
 def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Rule | None, list[Mistake]]:
     """Check everything that a rule says against what there is; returns the rule, or every mistake found."""
     mistakes: list[Mistake] = []
-    known = _known_columns(data, mistakes)
+    types = _known_columns(data, mistakes)
+    known = set(types)
     kind, settings = _kind(data, mistakes)
     added = known | set(kind.ADDS if kind is not None else ()) | {"verdict"} if known else set()
-    when = _condition(data.when, ("when",), known, mistakes)
-    once = tuple((_condition(one.when, ("once", at, "when"), added, mistakes), one) for at, one in enumerate(data.once))
+    when = _condition(data.when, ("when",), known, types, mistakes)
+    once = tuple(
+        (_condition(one.when, ("once", at, "when"), added, types, mistakes), one) for at, one in enumerate(data.once)
+    )
     variants = []
     for at, variant in enumerate(data.variants):
-        tree = _condition(variant.when, ("variants", at, "when"), added, mistakes)
+        tree = _condition(variant.when, ("variants", at, "when"), added, types, mistakes)
         if tree is not None:
             variants.append(CompiledVariant(tree, variant))
     if kind is not None and settings is not None:
@@ -94,8 +98,9 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
     return Rule(code, family, path, data, kind, settings, when, tuple(variants), once, frozenset(mentions)), []
 
 
-def _known_columns(data: RuleFile, mistakes: list[Mistake]) -> set[str]:
-    known: set[str] | None = None
+def _known_columns(data: RuleFile, mistakes: list[Mistake]) -> dict[str, type]:
+    """The columns that every form has which the rule is for, with their types."""
+    known: dict[str, type] | None = None
     for form in forms_named(data.form):
         found = columns(form, data.each, None)
         if found is None:
@@ -106,8 +111,8 @@ def _known_columns(data: RuleFile, mistakes: list[Mistake]) -> set[str]:
             if found is None:
                 mistakes.append((("join",), _unknown("join", data.join, joins(data.each))))
                 continue
-        known = set(found) if known is None else known & set(found)
-    return known or set()
+        known = found if known is None else {name: kind for name, kind in known.items() if name in found}
+    return known or {}
 
 
 def _kind(data: RuleFile, mistakes: list[Mistake]) -> tuple[ModuleType | None, Any]:
@@ -147,7 +152,11 @@ def _setting_words(kind: str, fault: Any, fields: Iterable[str]) -> str:
 
 
 def _condition(
-    text: str | None, where: tuple[str | int, ...], known: set[str], mistakes: list[Mistake]
+    text: str | None,
+    where: tuple[str | int, ...],
+    known: set[str],
+    types: Mapping[str, type],
+    mistakes: list[Mistake],
 ) -> Expression | None:
     if text is None:
         return None
@@ -157,6 +166,7 @@ def _condition(
         mistakes.append((where, str(mistake)))
         return None
     mistakes += [(where, _unknown("column", name, known)) for name in sorted(columns_of(tree) - known) if known]
+    mistakes += [(where, words) for words in unlike(tree, types)]
     return tree
 
 

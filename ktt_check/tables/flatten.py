@@ -10,8 +10,7 @@ from ..forms import ColumnSpec
 from ..values import period as periods
 from ..values.document import DocumentNumber, parse_document_number
 from ..values.document_dates import DocumentDate, say_document_date
-from ..values.period import Period
-from ..values.text import tidy
+from ..values.period import Kind, Period
 from .schema import KIND_COLUMNS
 
 Flat = dict[str, Any]
@@ -24,10 +23,15 @@ def flatten(spec: ColumnSpec, readings: list[Reading], columns: dict[str, list[A
     for reading in readings:
         flat = memory.get(id(reading))
         if flat is None:
-            flat = memory[id(reading)] = {} if reading.odd else _FLAT.get(spec.kind, _as_text)(reading)
+            flat = memory[id(reading)] = _odd(reading) if reading.odd else _FLAT.get(spec.kind, _as_text)(reading)
         for suffix, values in lists.items():
             values.append(flat.get(suffix))
     columns |= {f"{spec.name}{suffix}": values for suffix, values in lists.items()}
+
+
+def _odd(reading: Reading) -> Flat:
+    """Of an error value or an uncalculated formula nothing is known but why."""
+    return {".why": reading.text}
 
 
 def _as_text(reading: Reading) -> Flat:
@@ -85,9 +89,16 @@ def _as_period(reading: Reading) -> Flat:
 def _as_horizon(reading: Reading) -> Flat:
     if not isinstance(reading.value, Period):
         return {"": reading.text}
-    said = tidy(reading.text or "").casefold().removeprefix("đến").strip().removeprefix("năm").strip()
-    key = said.replace(" ", "") if said.replace(" ", "").replace("-", "").isdigit() else reading.text
+    key = _horizon_key(reading.value) or reading.text
     return {"": key} | {f".{name}": value for name, value in periods.flat(reading.value).items()}
+
+
+def _horizon_key(period: Period) -> str | None:
+    """The year, or the years, that a target is set for: "đến hết năm 2030" and 31/12/2030 are 2030."""
+    if period.end is None or period.kind not in (Kind.POINT, Kind.SPAN):
+        return None
+    first = period.start.year if period.kind is Kind.SPAN and period.start is not None else period.end.year
+    return str(period.end.year) if first == period.end.year else f"{first}-{period.end.year}"
 
 
 _FLAT: dict[str, Callable[[Reading], Flat]] = {

@@ -63,7 +63,8 @@ def level_of(cells: Mapping[str, Reading], context: ReadingContext) -> FoundLeve
 def _from_columns(cells: Mapping[str, Reading], measure: Measure, context: ReadingContext) -> FoundLevel:
     value = cells["value"]
     percent = measure.numerator in (PERCENT, POINTS)
-    shown = next((cells[n].text for n in ("value", "upper") if (cells[n].text or "").endswith("%")), None)
+    numbers = [cells[name] for name in ("value", "upper")]
+    shown = next((cell.text for cell in numbers if cell.doubt is None and (cell.text or "").endswith("%")), None)
     if shown is not None and not percent and measure.dimension is not None:
         words = say("level.percent-shown", context.language, unit=cells["unit"].text)
         return FoundLevel(doubt=Doubt("level", {"value": shown, "read": words}))
@@ -85,6 +86,8 @@ def _from_words(cells: Mapping[str, Reading], measure: Measure, context: Reading
     if not found.measure.known and measure.dimension is not None and found.measure != measure:
         return FoundLevel(doubt=value.doubt)
     stated = found.comparator
+    if comparator in _RANGE_WORDS and found.upper is not None:
+        comparator = None  # two numbers are a range, whichever of these words stands before them
     if comparator is not None and found.comparator is not Comparator.BARE:
         merged = merge(frozenset({Comparator(comparator), found.comparator}))
         if merged is None:
@@ -93,11 +96,16 @@ def _from_words(cells: Mapping[str, Reading], measure: Measure, context: Reading
         stated = merged
     kind, direction = _text(cells["kind"]), _text(cells["direction"])
     word = stated.value or comparator
-    level = level_from_columns(word, found.value, found.upper, found.measure, kind, direction, context.tolerance)
+    level = level_from_columns(
+        word, found.value, found.upper, found.measure, kind, direction, context.tolerance, maintained=found.maintained
+    )
     if isinstance(level, LevelProblem):
         return FoundLevel(doubt=_problem(value, level, context))
     read = Doubt("read-as", {"value": value.text or "", "read": say_level(level, context.language)})
     return FoundLevel(level, found.value, found.upper, read)
+
+
+_RANGE_WORDS = (Comparator.ABOUT.value, Comparator.AT_LEAST.value, Comparator.WITHIN.value)
 
 
 def _problem(value: Reading, problem: LevelProblem, context: ReadingContext) -> Doubt:
@@ -113,7 +121,8 @@ def flat_level(level: Level, language: str) -> Flat:
 def _scaled(reading: Reading, percent: bool) -> Decimal | None:
     """The number meant: a share that Excel stores as 0.6 and shows as 60 % is 60 (``domain.md`` §7)."""
     number = reading.value if isinstance(reading.value, Decimal) else None
-    return number * 100 if number is not None and percent and (reading.text or "").endswith("%") else number
+    shown = reading.doubt is None and (reading.text or "").endswith("%")
+    return number * 100 if number is not None and percent and shown else number
 
 
 def _text(reading: Reading) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from ..forms import TableSpec
@@ -46,6 +47,7 @@ def schema(spec: TableSpec) -> dict[str, type]:
     return columns | _EXTRA.get(spec.name, {})
 
 
+@cache
 def polars_type(kind: type) -> Any:
     """The polars type of a plain type; decimals are exact with nine places."""
     import polars as pl

@@ -201,12 +201,13 @@ def steps(earlier: str, later: str, falling: str | None = None) -> Expression:
             Compare(">=", lows[0].at, Literal(Decimal(100))),
         )
     )
-    upwards = _step(lows, tops, shapes, Or((everything, maintained)))
+    anew = In(Column(f"{later}kind"), (Kind.GROWTH.value, Kind.ADDED.value))  # as much again is no standing still
+    upwards = _step(lows, tops, shapes, Or((everything, maintained, anew)))
 
     highs = (_high(earlier), _high(later))
     bottoms = (_end(earlier, "low", up=False), _end(later, "low", up=False))
     nothing = Compare("=", highs[0].at, Literal(Decimal(0)))
-    downwards = _step(highs, bottoms, shapes, Or((nothing, maintained)))
+    downwards = _step(highs, bottoms, shapes, Or((nothing, maintained, anew)))
 
     return Choose(
         (

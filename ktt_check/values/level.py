@@ -185,6 +185,7 @@ FLAT_COLUMNS: dict[str, type] = {
     "kind": str,
     "falling": bool,
     "maintained": bool,
+    "known": bool,
 }
 """The columns in which a level lies in a frame; decimals are in the dimension's unit, with at most nine places."""
 
@@ -210,6 +211,7 @@ def flat(level: Level | None) -> dict[str, Decimal | bool | str | None]:
         "kind": level.kind.value,
         "falling": level.falling,
         "maintained": level.maintained,
+        "known": level.measure.known,
     }
 
 

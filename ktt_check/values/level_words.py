@@ -59,7 +59,7 @@ _PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ambiguous-number": ("số có hai cách đọc: {about}", "the number can be read in two ways: {about}"),
         "units-differ": ("hai số của khoảng khác đơn vị tính ({about})", "the range's two units differ ({about})"),
         "waived-with-number": ("ghi “không áp dụng” nhưng vẫn có số {about}", "not applicable, yet with {about}"),
-        "too-large": ("số {about} lớn quá mức", "the number {about} is beyond reason"),
+        "too-large": ("con số lớn quá mức", "the number is beyond reason"),
     }
 )
 

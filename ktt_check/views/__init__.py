@@ -17,7 +17,7 @@ from ..dossier import Dossier
 from ..values import period as periods
 from ..values.period import Period, plan_span
 from ..values.period_said import say
-from .beside import references_beside_link, targets_beside_later, tasks_beside_parent
+from .beside import references_beside_link, references_beside_successor, targets_beside_later, tasks_beside_parent
 from .frames import frame_of, table_frame, target_years
 from .gathered import cited_documents, named_units, shape_faults
 from .links import targets_beside_higher, tasks_beside_higher
@@ -59,7 +59,9 @@ def _facts_made(dossier: Dossier) -> pl.DataFrame:
     wider = None if above is None else _span_of(above)
     facts: dict[str, Any] = {
         "party": dossier.party, "chain_broken": dossier.chain_broken, "judged_on": dossier.judged_on,
-        "judged_by": dossier.judged_by, "draft": row.get("status") == "Dự thảo",
+        "judged_from": dossier.judged_from,
+        "judged_by": dossier.judged_by,
+        "judged_when": dossier.judged_when, "draft": row.get("status") == "Dự thảo",
         "span": None if span is None else say(span),
         "programme": None if above is None else above.identity.name,
         "programme_span": None if wider is None else say(wider),
@@ -101,4 +103,5 @@ _JOINS = {
     ("targets", "later"): targets_beside_later,
     ("tasks", "parent"): tasks_beside_parent,
     ("references", "link"): references_beside_link,
+    ("references", "superseded"): references_beside_successor,
 }

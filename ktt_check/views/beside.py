@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Chain
+from ..chain import Carried, Chain
 from ..dossier import Dossier
 from .frames import frame_of
 from .headings import headings
@@ -18,21 +18,22 @@ def targets_beside_later(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
     wanted = [column.removeprefix("later.") for column in vocabulary.LATER if column.startswith("later.")]
     shifted = [pl.col(name).shift(-1).over("code").alias(f"later.{name}") for name in wanted]
     beside = rows.with_columns(shifted).filter(pl.col("later._row").is_not_null())
-    falling = [code for code in beside["code"].unique().to_list() if _falls_above(dossier, rows, code)]
-    return beside.with_columns(falling_above=pl.col("code").is_in(falling)).sort("_row")
+    falling = pl.col("code").is_in(_falling_above(dossier, rows))
+    return beside.with_columns(falling_above=falling).sort("_row")
 
 
-def _falls_above(dossier: Dossier, rows: pl.DataFrame, code: str) -> bool:
-    """Whether a higher target that this one carries out is a falling one, which then gives it its direction."""
+def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
+    """The codes of targets that carry out a falling target of a higher level, which then gives them its direction."""
+    falling: set[Carried] = set()
+    for document in dossier.higher:
+        if (table := document.tables.get("targets")) is not None:
+            pairs = zip(table.columns["code"], table.columns["level.falling"], strict=True)
+            falling |= {(document.index, code) for code, falls in pairs if falls}
+    if not falling:
+        return []
     chain = Chain(dossier.documents, "targets")
-    for items in rows.filter(pl.col("code") == code)["higher_codes.items"].to_list():
-        for link in (chain.resolve(item) for item in items or ()):
-            if link is not None:
-                columns = dossier.documents[link[0]].tables["targets"].columns
-                pairs = zip(columns["code"], columns["level.falling"], strict=True)
-                if any(own == link[1] and falls for own, falls in pairs):
-                    return True
-    return False
+    links = rows.select("code", "higher_codes.items").iter_rows()
+    return sorted({code for code, items in links if any(chain.resolve(item) in falling for item in items or ())})
 
 
 def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
@@ -53,4 +54,19 @@ def references_beside_link(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
         for link in dossier.links
     ]  # fmt: skip
     found = frame_of(rows, {"_row": int} | vocabulary.REFERENCE_LINK)
+    return own.join(found, on="_row", how="left").sort("_row")
+
+
+def references_beside_successor(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """Each citation beside what has replaced the instrument cited, where the registry knows it to be replaced."""
+    known = {one.number.key: one for one in dossier.superseded}
+    rows = []
+    for row, key, cited in own.select("_row", "number.key", "date.start").iter_rows():
+        one = known.get(key)
+        if one is not None and (cited is None or one.issued.first.year == cited.year):
+            rows.append(
+                {"_row": row, "superseded.title": one.title, "superseded.by": one.by, "superseded.from": one.since,
+                 "superseded.verified": one.verified}
+            )  # fmt: skip
+    found = frame_of(rows, {"_row": int} | vocabulary.SUPERSEDED)
     return own.join(found, on="_row", how="left").sort("_row")

@@ -14,8 +14,12 @@ from ..tables.schema import polars_type, schema
 
 
 def frame_of(rows: Iterable[dict[str, Any]], columns: vocabulary.Columns) -> pl.DataFrame:
-    types = {name: polars_type(kind) for name, kind in columns.items()}
-    return pl.DataFrame([{name: row.get(name) for name in types} for row in rows], schema=types)
+    """The rows as a frame of these columns, column by column; what a row does not say is null."""
+    values: dict[str, list[Any]] = {name: [] for name in columns}
+    for row in rows:
+        for name, column in values.items():
+            column.append(row.get(name))
+    return pl.DataFrame(values, schema={name: polars_type(kind) for name, kind in columns.items()})
 
 
 def table_frame(dossier: Dossier, name: str, document: int = 0) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -17,24 +18,27 @@ from .frames import frame_of
 
 def named_units(dossier: Dossier) -> pl.DataFrame:
     """Every unit named in a column of units, one row a mention."""
-    rows: list[dict[str, Any]] = []
+    return frame_of(_mentions(dossier), vocabulary.UNITS)
+
+
+def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
     for name, table in dossier.submitted.tables.items():
+        nothing: list[None] = [None] * table.height
+        keys, titles = table.columns.get("key", nothing), table.columns.get("title", nothing)
         for spec in (column for column in table.spec.columns if column.kind == "units"):
             for at, text in enumerate(table.columns[spec.name]):
                 if text is None:
                     continue
                 for mention in dossier.mentions(text):
-                    rows.append(
-                        {"_table": name, "_row": table.columns["_row"][at], "_column": spec.name, "_item": mention.item,
-                         "column": spec.header, "key": table.columns.get("key", [None] * table.height)[at],
-                         "title": table.columns.get("title", [None] * table.height)[at], "text": mention.text,
-                         "status": mention.status, "suggestion": mention.suggestion, "valid": dossier.existed(mention),
-                         "begins": mention.begins, "ended": mention.ended,
-                         "successors": "; ".join(mention.successors) or None,
-                         "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
-                         "request": mention.request, "level": mention.level}
-                    )  # fmt: skip
-    return frame_of(rows, vocabulary.UNITS)
+                    yield {
+                        "_table": name, "_row": table.columns["_row"][at], "_column": spec.name, "_item": mention.item,
+                        "column": spec.header, "key": keys[at], "title": titles[at], "text": mention.text,
+                        "status": mention.status, "suggestion": mention.suggestion, "valid": dossier.existed(mention),
+                        "begins": mention.begins, "ended": mention.ended,
+                        "successors": "; ".join(mention.successors) or None,
+                        "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
+                        "request": mention.request, "level": mention.level,
+                    }  # fmt: skip
 
 
 _CITING = {

@@ -8,6 +8,7 @@ from .. import vocabulary
 from ..chain import Chain
 from ..dossier import Dossier
 from ..tables.schema import polars_type
+from ..values.text import nearest, plain
 from .frames import empty_frame, frame_of, table_frame
 from .headings import headings, with_headings_time
 
@@ -22,15 +23,23 @@ def _links(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("link.code").is_not_null())
         .with_columns(pl.int_range(pl.len(), dtype=pl.Int64).over("_row").alias("link.item"))
     )
-    codes = links["link.code"].unique().to_list()
-    resolved = {code: chain.resolve(code) for code in codes}
-    states = [
-        {"link.code": code, "_doc": found[0] if found else None, "_code": found[1] if found else None,
-         "link.state": "found" if found else "unchecked" if dossier.chain_broken or not dossier.higher else "unknown"}
-        for code, found in resolved.items()
-    ]  # fmt: skip
-    types = {"link.code": pl.Utf8, "_doc": pl.Int64, "_code": pl.Utf8, "link.state": pl.Utf8}
+    states = [_link_state(dossier, chain, code) for code in links["link.code"].unique().to_list()]
+    types = dict.fromkeys(("link.code", "_code", "link.state", "link.meant"), pl.Utf8) | {"_doc": pl.Int64}
     return links.join(pl.DataFrame(states, schema=types), on="link.code", how="left")
+
+
+def _link_state(dossier: Dossier, chain: Chain, code: str) -> dict[str, str | int | None]:
+    """What a code leads to; one that leads nowhere may be of a document not at hand, unless it names one at hand."""
+    found = chain.resolve(code)
+    if found is not None:
+        return {"link.code": code, "_doc": found[0], "_code": found[1], "link.state": "found", "link.meant": None}
+    elsewhere = (dossier.chain_broken or not dossier.higher) and not chain.names_one_at_hand(code)
+    known = {plain(known): known for document in dossier.higher for known in chain.codes_of(document.index)}
+    meant = None if elsewhere else nearest(code.rpartition("/")[2], known, at_least=60)
+    return {
+        "link.code": code, "_doc": None, "_code": None, "link.state": "unchecked" if elsewhere else "unknown",
+        "link.meant": meant,
+    }  # fmt: skip
 
 
 def _higher_rows(dossier: Dossier, name: str) -> pl.DataFrame:
