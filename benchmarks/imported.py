@@ -37,7 +37,9 @@ def libraries_of(arguments: Sequence[str], listing: Path) -> list[str]:
 
 def _is_library(name: str) -> bool:
     top = name.partition(".")[0]
-    return top not in {_OURS, "__main__"} and top not in sys.stdlib_module_names and not top.startswith("_sysconfigdata")
+    return (
+        top not in {_OURS, "__main__"} and top not in sys.stdlib_module_names and not top.startswith("_sysconfigdata")
+    )
 
 
 def as_installed(arguments: Sequence[str]) -> list[str]:

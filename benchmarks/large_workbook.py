@@ -1,4 +1,4 @@
-"""Plans of 1,000, 10,000 and 100,000 rows: time and peak memory of the check and of its reader must not outgrow the rows.
+"""Plans of 1,000, 10,000 and 100,000 rows: time and peak memory of check and reader must not outgrow the rows.
 
 ``python benchmarks/large_workbook.py [ROUNDS]``.
 """

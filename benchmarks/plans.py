@@ -1,4 +1,4 @@
-"""Writes plans of any size in the standard form, as a province below NQ 20-NQ/TW might send them, some defects included.
+"""Writes plans of any size in the standard form, as a province below NQ 20-NQ/TW might send them, defects included.
 
 Run as a process of its own (``python benchmarks/plans.py TARGET TARGETS TASKS``), so that what it imports and holds is
 no part of a measurement. The same numbers give the same file.
@@ -59,7 +59,15 @@ _LEADS = (
     "Sở Nội vụ",
     "Sở Tài nguyên và Môi trường",
 )
-_TIMES = ("Hằng năm", "2023-2025", "Thường xuyên", "Quý IV/2024", "Trước ngày 31/12/2025", "2026 - 2030", "Tháng 6/2025")
+_TIMES = (
+    "Hằng năm",
+    "2023-2025",
+    "Thường xuyên",
+    "Quý IV/2024",
+    "Trước ngày 31/12/2025",
+    "2026 - 2030",
+    "Tháng 6/2025",
+)
 _GROUPS = 5
 _DEFECT_EVERY = 15  # rows; with what is owed and missing, twenty findings in a typical plan
 

@@ -181,7 +181,7 @@ def common(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every trouble is one Vietnamese line on stderr and an exit status of the contract."""
-    gc.set_threshold(50_000, 20, 20)  # what a run makes lives to its end: looking for cycles often is time lost
+    gc.set_threshold(200_000, 20, 20)  # what a run makes lives to its end: looking for cycles often is time lost
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

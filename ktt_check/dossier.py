@@ -119,12 +119,24 @@ class Dossier:
         return self.registry.resolve(mention.text, self.judged_from, province).valid
 
     def unit_key(self, mention: UnitMention) -> str | None:
-        """What two names of one unit share; None for phrases that name nobody in particular."""
+        """What two names of one unit share; None for phrases that name nobody in particular.
+
+        The issuer's own place need not be said: "Phòng Nội vụ" and "Phòng Nội vụ huyện Nam Đàn" are one in its plan.
+        """
         if mention.status == "vague":
             return None
         if mention.unit_id is None or self.judged_on is None:
             return mention.unit_id or fold(mention.text)
-        return self.registry.unit_key(mention, self.judged_on)
+        key = self.registry.unit_key(mention, self.judged_on)
+        return key and key.removesuffix(self._own_place)
+
+    @cached_property
+    def _own_place(self) -> str:
+        """How the registry's keys end for units of the issuer's own place."""
+        issuer = self.submitted.identity.issuer or ""
+        own = self.registry.resolve(issuer, self.judged_on, self.submitted.identity.province).unit_id or ""
+        place = own.partition("@")[2]
+        return f"@{place}" if place else ""
 
     def owes(self, responsible: str | None) -> bool:
         """Whether a higher target falls to the issuer: a department owes only those that name it."""

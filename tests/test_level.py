@@ -163,7 +163,7 @@ def test_every_form_of_the_domain_and_the_seeds_is_understood_and_said_back(
         ),
         ("60%, năm sau 70%", "unknown-words", "không hiểu được “%, năm sau 70%”"),
         ("từ 5 HTX đến 7 người", "units-differ", "hai số của khoảng khác đơn vị tính (HTX - người)"),
-        ("999.999.999.999.999 tỷ đồng", "too-large", "số 1.00e+15 lớn quá mức"),
+        ("999.999.999.999.999 tỷ đồng", "too-large", "con số lớn quá mức"),
     ],
 )
 def test_words_that_cannot_be_a_level_are_told_and_never_guessed(text: str, code: str, words: str) -> None:
@@ -331,6 +331,7 @@ def test_a_level_lies_flat_in_the_declared_columns() -> None:
         "kind": "bình quân",
         "falling": False,
         "maintained": False,
+        "known": True,
     }
     assert set(flat(None).values()) == {None}
     assert flat(level("không áp dụng"))["shape"] == "waived"

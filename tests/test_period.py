@@ -345,6 +345,7 @@ def test_the_flat_columns_are_plain_values_of_the_declared_types() -> None:
         "end_grain": "day",
         "recurrence": None,
         "reversed": False,
+        "note": None,
     }
     assert all(value is None or type(value) is FLAT_COLUMNS[name] for name, value in row.items())
 

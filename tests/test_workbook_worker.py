@@ -114,23 +114,7 @@ def test_importing_the_door_opens_nothing_and_the_worker_fetches_only_what_it_ne
     assert not heavy & fetched("ktt_check.workbook.worker, ktt_check.workbook.scan")
 
 
-def test_time_grows_with_the_rows_and_no_faster(tmp_path: Path) -> None:
-    few, many = tmp_path / "few.xlsx", tmp_path / "many.xlsx"
-    make(few, 10_000)
-    make(many, 40_000)
-
-    def seconds(path: Path) -> float:
-        best = 60.0
-        for _ in range(3):
-            began = time.process_time()
-            read(path)
-            best = min(best, time.process_time() - began)
-        return best
-
-    assert seconds(many) < 4 * 1.6 * seconds(few)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="memory is asked of the system as on POSIX")
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory limit and its measure are Linux's")
 def test_a_workbook_of_100000_rows_stays_within_the_limits(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     rows = "".join(
@@ -141,10 +125,11 @@ def test_a_workbook_of_100000_rows_stays_within_the_limits(tmp_path: Path) -> No
     )
     path.write_bytes(zipped(parts(sheet(rows))))
     probe = (
-        "import resource, sys; from ktt_check.workbook import start_reading\n"
+        "import re, resource, sys; from ktt_check.workbook import start_reading\n"
         "rows = start_reading(sys.argv[1]).result().sheets[0].rows\n"
-        "print(sum(map(len, rows.values())), *(resource.getrusage(who).ru_maxrss // 1024 for who in"
-        " (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))"
+        # VmHWM and not ru_maxrss, which a process has from the one that started it
+        "here = int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
+        "print(sum(map(len, rows.values())), here // 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
     )
     done = subprocess.run(
         [sys.executable, "-c", probe, str(path)], cwd=ROOT, capture_output=True, text=True, check=True

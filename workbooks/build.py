@@ -1,11 +1,17 @@
-"""Builds the shipped workbooks from their Markdown sources, beside them: ``python workbooks/build.py``."""
+"""Builds the shipped workbooks from their Markdown sources, beside them: ``python workbooks/build.py``.
+
+``index.tsv`` says which document each workbook holds (the key of its number): a check opens only those that it needs.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from ktt_check.forms import PLAN
+from ktt_check.identity import identify
+from ktt_check.layout import find_tables
 from ktt_check.markdown import parse, write_workbook
+from ktt_check.workbook import read
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -15,10 +21,22 @@ def sources() -> list[Path]:
     return sorted(path for kind in ("programmes", "plans") for path in (FOLDER / kind).glob("*.md"))
 
 
+def index() -> str:
+    """A line for each built workbook whose document has a number: the number's key, a tab, the file."""
+    lines = []
+    for source in sources():
+        workbook = source.with_suffix(".xlsx")
+        number = identify(find_tables(read(workbook), PLAN)).number
+        if number is not None:
+            lines.append(f"{number.key}\t{workbook.relative_to(FOLDER).as_posix()}\n")
+    return "".join(sorted(lines))
+
+
 def main() -> None:
     for source in sources():
         write_workbook(parse(source.read_text(encoding="utf-8")), PLAN, source.with_suffix(".xlsx"))
         print(source.with_suffix(".xlsx").relative_to(FOLDER.parent))
+    (FOLDER / "index.tsv").write_text(index(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -60,7 +60,9 @@ class Areas:
             return UNSAID
         if tail := ends(words, self._wording.tails):
             place = self.parse(words[:-tail], caps[:-tail], kind, home)
-            if place is not None:
+            if place is not None and not (
+                place.reach == "here" and caps[-tail:] == (True,) * tail
+            ):  # the town of Liên Quan
                 return place
         if link := starts(words, self._wording.links):
             return self.parse(words[link:], caps, kind, home) if link < len(words) else None
@@ -116,7 +118,7 @@ class Areas:
             above = self._above(words[length:], caps, home)
             if above is None:
                 continue
-            proper = caps[len(caps) - len(words) :][:1] == (True,) if len(caps) >= len(words) else False
+            proper = len(caps) >= len(words) and any(caps[len(caps) - len(words) :][:length])
             if territories := self._bearers(words[:length], kind, above, home, proper=proper):
                 return Place("named", frozenset(t.level for t in territories), kind, words[:length], territories)
         if not kind:

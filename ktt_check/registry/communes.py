@@ -110,11 +110,13 @@ class Section:
     def _succession(self, key: str, new: str, news: int) -> Succession:
         old = self[key]
         told = self._rows[key][7]
+        level = key.partition("/")[0]
+        alike = sum(other.startswith(level) for other in self._olds[new])
         return Succession(
             old=key,
             new=new,
             when=_when(old.life, self[new].life if new in self else None),
-            kind="1:n" if news > 1 else "n:1" if len(self._olds[new]) > 1 else "1:1",
+            kind="1:n" if news > 1 else "n:1" if alike > 1 else "1:1",
             part="",
             instrument={"": self._resolution, "-": ""}.get(told, told),
             verified=old.verified,

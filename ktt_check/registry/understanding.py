@@ -191,7 +191,8 @@ class Understanding:
     def _phrase(self, words: Words, caps: tuple[bool, ...], name: str, home: Territory | None) -> bool | None:
         """Whether a set phrase for no one in particular asks Mặt trận or mass organisations; None when it is none."""
         wording = self._wording
-        if words in wording.alone:
+        alone = starts(words, wording.alone)
+        if alone and (alone == len(words) or self._catalogue.may_follow(words[alone:], caps, home)):
             return bool(starts(words, wording.request_nouns))
         at = begin = starts(words, wording.quantifiers)
         nouns = 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from .. import vocabulary
 from ..chain import Chain
 from ..dossier import Dossier
 from ..tables.schema import polars_type
-from ..values.text import nearest, plain
 from .frames import empty_frame, frame_of, table_frame
 from .headings import headings, with_headings_time
 
@@ -34,12 +35,17 @@ def _link_state(dossier: Dossier, chain: Chain, code: str) -> dict[str, str | in
     if found is not None:
         return {"link.code": code, "_doc": found[0], "_code": found[1], "link.state": "found", "link.meant": None}
     elsewhere = (dossier.chain_broken or not dossier.higher) and not chain.names_one_at_hand(code)
-    known = {plain(known): known for document in dossier.higher for known in chain.codes_of(document.index)}
-    meant = None if elsewhere else nearest(code.rpartition("/")[2], known, at_least=60)
+    alike = {_bare(known): known for document in dossier.higher for known in chain.codes_of(document.index)}
+    meant = None if elsewhere else alike.get(_bare(code.rpartition("/")[2]))
     return {
         "link.code": code, "_doc": None, "_code": None, "link.state": "unchecked" if elsewhere else "unknown",
         "link.meant": meant,
     }  # fmt: skip
+
+
+def _bare(code: str) -> str:
+    """A code without the zeros and marks in which slips are made: T7 is T07, N21 is N2.1."""
+    return re.sub(r"[\W_]", "", re.sub(r"(?<!\d)0+(?=\d)", "", code))
 
 
 def _higher_rows(dossier: Dossier, name: str) -> pl.DataFrame:

@@ -21,7 +21,7 @@ import re
 import sqlite3
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -107,7 +107,8 @@ class Row:
 def place(code: str, name: str, area: str) -> Place:
     text = re.sub(r"^thị trấn n\.?t\.? ", "thị trấn Nông trường ", tidy(name).replace("’", "'"), flags=re.IGNORECASE)
     kind = next(kind for kind in KINDS if text.casefold().startswith(f"{kind} "))
-    return Place(code, kind, re.sub(r" +", " ", text[len(kind) + 1 :]).strip(), area)
+    bare = re.sub(r" +", " ", text[len(kind) + 1 :]).strip()
+    return Place(code, kind, bare[0].upper() + bare[1:], area)
 
 
 def same_spelled_otherwise(one: Place, other: Place) -> bool:
@@ -234,16 +235,16 @@ class Build:
             if (key := self.new_id(code)) == code:
                 found[commune.area].append(Row(key, commune.name))
         for province, last, first, instrument, names in WARDS_OF_2026:
-            rows = {fold(row.name): row for row in found[province]}
+            by_name = {fold(row.name): row for row in found[province]}
             for name in names.split(";"):
-                row = rows[fold(f"xã {name}")]
-                row.until, row.became = last, (f"{row.id}/2026",)
-                ward = f"phường {row.name.removeprefix('xã ')}"
-                found[province].append(Row(f"{row.id}/2026", ward, since=first, instrument=instrument))
+                rural = by_name[fold(f"xã {name}")]
+                rural.until, rural.became = last, (f"{rural.id}/2026",)
+                urban = f"phường {rural.name.removeprefix('xã ')}"
+                found[province].append(Row(f"{rural.id}/2026", urban, since=first, instrument=instrument))
         homes = self._homes()
         former, gone = self._communes()
-        for district in self._districts(former, gone):
-            found[homes[district[0]]].append(district[1])
+        for code, row in self._districts(former, gone):
+            found[homes[code]].append(row)
         for code, row in former.items():
             found[homes[self.source.communes[code].area]].append(row)
         for code, row in gone.items():
@@ -287,7 +288,7 @@ class Build:
                 if fold(old.bare) != fold(later.bare):
                     rows[code].aliases.add(old.bare)
             if found is None:
-                became = (f"{code}/cu",) if later else self._by_name(old)
+                became = (f"{code}/cu",) if later else self._by_name(old, moves[old.area])
                 gone[code] = Row(
                     f"{code}/2023", old.name, (self.district_id_2023(old.area),), until=self._changed(code)[0],
                     became=became, sure="no", instrument=NO_SOURCE,
@@ -310,13 +311,14 @@ class Build:
     def _news(self, code: str) -> tuple[str, ...]:
         return tuple(self.new_id(new) for new in self.split[code])
 
-    def _by_name(self, old: Place) -> tuple[str, ...]:
-        """Where the second source alone knows what became of a commune of 2023, told by its name and province."""
+    def _by_name(self, old: Place, districts: set[str]) -> tuple[str, ...]:
+        """What a commune of 2023 became where only SECOND knows, told by its name; on the ground of its district."""
+        ground = {new for code, c in self.source.communes.items() if c.area in districts for new in self.split[code]}
         province = self.source.provinces[self.source.before_districts[old.area].area]
-        found = self.source.second_by_name.get((old.key, fold(province)), ())
+        found = self.source.second_by_name.get((old.key, fold(province)), set())
         if self.source.before_names[old.key, province] > 1:
             return ()
-        return tuple(sorted(self.new_id(code) for code in found if code in self.source.now))
+        return tuple(sorted(self.new_id(code) for code in found & ground))
 
     def district_id_2023(self, code: str) -> str:
         old = self.source.before_districts[code]
@@ -328,12 +330,12 @@ class Build:
         old, new = self.source.before_districts[code], self.source.districts[code]
         return old.kind != new.kind or not same_spelled_otherwise(old, new)
 
-    def _districts(self, former: Mapping[str, Row], gone: Mapping[str, Row]) -> Iterable[tuple[str, Row]]:
+    def _districts(self, former: Mapping[str, Row], gone: Mapping[str, Row]) -> Iterator[tuple[str, Row]]:
         source = self.source
         formed: dict[str, set[str]] = defaultdict(set)  # id of a district -> the present communes on its ground
         for row in former.values():
-            for district in row.within:
-                formed[district].update(row.became)
+            for key in row.within:
+                formed[key].update(row.became)
         for key, news in source.became.items():
             if key.startswith("huyen/"):
                 formed[self.district_id(key.removeprefix("huyen/"))].update(self.new_id(new) for new in news)
