@@ -21,6 +21,7 @@ workbooks: $(STAMP)  ## rebuild the shipped workbooks from their Markdown source
 
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/cold_check.py
+	$(BIN)/python benchmarks/large_workbook.py
 
 # LibreOffice opens the results as a user would; where it cannot be installed the tests say so (and fail in CI).
 system:

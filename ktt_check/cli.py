@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from . import __version__, exits
+from .findings import FAIL_ON
 from .usage import Command, Commands, UsageError, WrongUseError, usage_words
 from .wording import say
 
@@ -89,7 +90,7 @@ def check_command(
 ) -> None:
     lang = _choice(lang, "--lang", _LANGUAGES, "vi")
     format_ = _choice(format_, "--format", _FORMATS, lang)
-    fail_on = _choice(fail_on, "--fail-on", exits.FAIL_ON, lang)
+    fail_on = _choice(fail_on, "--fail-on", FAIL_ON, lang)
     today = _day(as_of, lang)
     from .session import Request
 
@@ -102,7 +103,7 @@ def check_command(
     shelves = [programmes] if programmes else []
     request = Request(submissions, against or [], shelves, rules or [], today, lang, annotate=not no_annotate)
     done = _run(request, quiet=len(submissions) == 1)
-    _print(_render(done, format_, today, lang))
+    _print(_render(done, format_, today, lang, fail_on))
     raise typer.Exit(exits.status(done.outcomes, fail_on))
 
 
@@ -237,7 +238,7 @@ def _run(request: Request, *, quiet: bool) -> Done:
         raise _ToldError(str(error), exits.UNREADABLE) from None
 
 
-def _render(done: Done, format_: str, today: date, lang: str) -> str:
+def _render(done: Done, format_: str, today: date, lang: str, fail_on: str = "error") -> str:
     match format_:
         case "json":
             from .outputs.json_document import render as as_json
@@ -250,7 +251,7 @@ def _render(done: Done, format_: str, today: date, lang: str) -> str:
         case "junit":
             from .outputs.junit import render as as_junit
 
-            return as_junit(done.outcomes, done.rules, lang)
+            return as_junit(done.outcomes, done.rules, lang, fail_on)
         case _:
             from .outputs.text import render as as_text
 

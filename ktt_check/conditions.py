@@ -35,8 +35,8 @@ def parse_condition(text: str) -> Expression:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     tokens: list[tuple[str, str]] = []
-    at = 0
-    while text[at:].strip():
+    at, end = 0, len(text.rstrip())
+    while at < end:
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             raise ConditionError(f"cannot read {text[at:].strip()[:20]!r}")

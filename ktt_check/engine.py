@@ -116,7 +116,13 @@ def _ask(rule: Rule, dossier: Dossier, answers: Answers) -> list[dict[str, Any]]
     if rows.height == 0:
         return []
     failing = rule.kind.ask(rows, rule.settings, dossier)
-    return _told_as_one(rule, failing.to_dicts(), dossier.language)
+    rows_found = failing.to_dicts()
+    for row in (row for row in rows_found if row["verdict"] == "unchecked"):
+        place = _place(rule, row, rule.data.marks[0], dossier)
+        assert rule.data.unchecked is not None
+        words = _fill(rule.data.unchecked, row, dossier.language)
+        answers.unchecked.append(Unchecked(rule.code, place.sheet, place.cell, words))
+    return _told_as_one(rule, [row for row in rows_found if row["verdict"] != "unchecked"], dossier.language)
 
 
 def _those(rows: pl.DataFrame, conditions: Sequence[pl.Expr]) -> pl.DataFrame:
@@ -172,6 +178,7 @@ def _stamp(
 ) -> tuple[tuple[Any, ...], Finding]:
     """The finding for one row that does not conform, and where it sorts."""
     data, language = rule.data, dossier.language
+    coded, row = row, _named(row, language)
     variants = [variant.words for variant in rule.variants if evaluate(variant.when, row)]
     message = next((variant.message for variant in variants if variant.message), data.message)
     fix = next((variant.fix for variant in variants if variant.fix), data.fix)
@@ -181,7 +188,7 @@ def _stamp(
         message = row["_once"].message
     place = _place(rule, row, data.marks[0], dossier)
     table = row.get("_table") or rule.asks_of
-    key = "" if together else str(row.get("key") or row.get("code") or "")
+    key = "" if together else str(coded.get("key") or coded.get("code") or "")
     same = _same(rule, row, table, key)
     counted[same] = counted.get(same, 0) + 1
     verdict: Verdict = "undetermined" if row.get("verdict") == "undetermined" else "fail"
@@ -210,6 +217,8 @@ def _same(rule: Rule, row: Mapping[str, Any], table: str, key: str) -> str:
     column = row.get("_column") or rule.data.marks[0]
     if "_once" in row:
         key = "*" + "/".join(str(row[name]) for name in row["_once"].by)
+    elif table == "document":
+        key = ""  # there is one, whatever its number
     elif not key:
         key = fold(str(row.get("title") or row.get("number") or ""))
     if rule.data.each.startswith("owed "):
@@ -251,6 +260,14 @@ def _related(rule: Rule, row: Mapping[str, Any], dossier: Dossier) -> Iterable[P
             yield dossier.place(rule.asks_of, row["higher._row"], column, row["_doc"])
         elif not prefix and rule.data.each.startswith("owed ") and row.get("_row") is not None:
             yield dossier.place(rule.asks_of, row["_row"], column, row["_doc"])
+
+
+def _named(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """The row with a name for people where it has no code: "Dòng 30"."""
+    if row.get("_row") is None:
+        return row
+    name = say("row", language, row=row["_row"])
+    return row | {column: name for column in ("key", "code") if column in row and row[column] is None}
 
 
 def _own_value(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .findings import SEVERITIES
+from .findings import counts_against
 
 if TYPE_CHECKING:
     from .journey import Outcome
 
 CLEAN, FOUND, USAGE, UNREADABLE, INVALID_RULES = 0, 1, 2, 3, 4
-
-FAIL_ON = (*SEVERITIES, "never")
 
 
 def status(outcomes: Sequence[Outcome], fail_on: str) -> int:
@@ -23,8 +21,4 @@ def status(outcomes: Sequence[Outcome], fail_on: str) -> int:
 def _one(outcome: Outcome, fail_on: str) -> int:
     if outcome.error is not None or any(entry.blocks for entry in outcome.answers.unchecked):
         return UNREADABLE
-    if fail_on == "never":
-        return CLEAN
-    counting = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    standing = (f for f in outcome.answers.findings if f.stage == "active" and f.status != "waived")
-    return FOUND if any(finding.severity in counting for finding in standing) else CLEAN
+    return FOUND if any(counts_against(finding, fail_on) for finding in outcome.answers.findings) else CLEAN

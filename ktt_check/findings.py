@@ -12,6 +12,10 @@ Status = Literal["new", "open", "changed", "fixed", "gone", "waived"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
+FAIL_ON = (*SEVERITIES, "never")
+"""The least severity that counts against a workbook, as ``--fail-on`` names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: the workbook's path, the sheet's own name and an A1 address; None is "the whole"."""
@@ -56,3 +60,10 @@ class Unchecked:
     cell: str | None
     reason: str
     blocks: bool = False  # whether it makes the exit status 3 (no higher level at hand, a rule that could not run)
+
+
+def counts_against(finding: Finding, fail_on: str) -> bool:
+    """Whether a finding counts at this threshold; those of rules in trial (beta) and waived ones never do."""
+    if fail_on == "never" or finding.stage != "active" or finding.status == "waived":
+        return False
+    return finding.severity in SEVERITIES[: FAIL_ON.index(fail_on) + 1]

@@ -7,6 +7,7 @@ People insert rows above, move, add and hide columns, merge header cells and wri
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +22,7 @@ _HEADER_ROWS = 200  # how far down headers and labels are looked for
 _LONGEST_HEADER = 400  # characters; a longer text is no header or label
 _NOISE = re.compile(r"(?:\s*(?:[(\[]\s*(?:\d+|\*+)\s*[)\]]|[*¹²³⁰⁴-⁹]|[:.]))+\s*$")  # footnote marks, a full stop
 _CONTENTS = fold("Nội dung")  # the header over the contents of a sheet of labels
+_REMARK = re.compile(r" ?\([^()]{1,30}\)$")  # what people add to a header: (%), (triệu đồng)
 _BANNER = 3  # a cell merged over so many columns of a table is a heading between its rows
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 
@@ -30,6 +32,7 @@ class TableLayout:
     """One table as found: its sheet, header row and the sheet column of each column that is there.
 
     ``heads`` are the header rows of the columns whose header stands under a merged heading in ``header_row``.
+    ``merged`` leads from a cell merged with one above to that one, which holds what is meant for both.
     For a sheet of labels (``Thông tin``) ``cells`` gives each label's content cell instead.
     """
 
@@ -40,6 +43,7 @@ class TableLayout:
     cells: Mapping[str, tuple[int, int]]
     rows: tuple[int, ...]
     heads: Mapping[str, int] = field(default_factory=dict)
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def where(self, row: int | None, column: str) -> str | None:
         """The address of a cell, or of the header when ``row`` is None; None where the form's column is absent."""
@@ -60,7 +64,7 @@ class TableLayout:
         if self.spec.by_label:
             return self.cells.get(column)
         at = self.columns.get(column)
-        return None if at is None else (row, at)
+        return None if at is None else self.merged.get((row, at), (row, at))
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,8 @@ def _header(spec: TableSpec, sheet: Sheet) -> TableLayout | None:
     last = header + 1 if below else header
     columns = names | below
     rows = tuple(row for row in _filled_rows(sheet, columns) if row > last and not _is_column_numbers(sheet, row, last))
-    return TableLayout(spec, sheet, header, columns, {}, rows, dict.fromkeys(below, last))
+    merged = _merged_downwards(sheet, columns, rows)
+    return TableLayout(spec, sheet, header, columns, {}, rows, dict.fromkeys(below, last), merged)
 
 
 def _heads(sheet: Sheet, row: int, column: int, below: Mapping[str, int]) -> bool:
@@ -225,10 +230,25 @@ def _heads(sheet: Sheet, row: int, column: int, below: Mapping[str, int]) -> boo
 def _match(spec: TableSpec, cells: Mapping[int, object]) -> dict[str, int]:
     names: dict[str, int] = {}
     for column, value in sorted(cells.items()):
-        name = next((name for name in spec.headed.get(_header_key(value), ()) if name not in names), None)
+        key = _header_key(value)
+        headed = spec.headed.get(key) or spec.headed.get(_REMARK.sub("", key), ())
+        name = next((name for name in headed if name not in names), None)
         if name is not None:
             names[name] = column
     return names
+
+
+def _merged_downwards(
+    sheet: Sheet, columns: Mapping[str, int], rows: Sequence[int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The cells of a table that are merged with one above them, which holds what is meant for all of them."""
+    wanted = set(columns.values())
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, left, bottom, _right in sheet.merges:
+        if bottom > top and left in wanted:
+            covered = rows[bisect_right(rows, top) : bisect_right(rows, bottom)]
+            merged |= {(row, left): (top, left) for row in covered}
+    return merged
 
 
 def _filled_rows(sheet: Sheet, columns: Mapping[str, int]) -> list[int]:

@@ -94,7 +94,7 @@ def write_workbook(source: MarkdownWorkbook, form: Form, target: Path) -> dict[t
     book = xlsxwriter.Workbook(str(target))
     book.set_properties({"title": source.title, "created": datetime(2026, 1, 1)})
     plain = {"font_name": "Times New Roman", "font_size": 11, "text_wrap": True, "border": 1, "valign": "top"}
-    heading = {"bold": True, "bg_color": "#DDEBF7", "valign": "vcenter", "align": "center"}
+    heading = {"bold": True, "bg_color": "#EDEDED", "valign": "vcenter", "align": "center"}
     formats = {
         "header": book.add_format(plain | heading),
         "cell": book.add_format(plain),

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from .findings import Unchecked
 from .identity import identify
 from .journey import Outcome, Settings, check
 from .layout import find_tables, recognise
 from .library import Held, Library, refuse_doubles, shelve, shipped_programmes, workbooks_below
 from .outputs import annotated
+from .outputs.text import Written
 from .resources import rules_folder, workbooks_folder
 from .rulebook import RuleBook, load_rules
 from .wording import say
@@ -53,11 +53,11 @@ class Request:
 
 @dataclass
 class Done:
-    """Everything a run made: outcomes, and where the annotated copies are (and why one is a mere copy)."""
+    """Everything a run made: outcomes, and what was written of each workbook."""
 
     rules: RuleBook
     outcomes: list[Outcome] = field(default_factory=list)
-    written: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
 
 
 class SessionError(Exception):
@@ -158,8 +158,7 @@ def _annotate(outcome: Outcome, target: Path, context: annotated.Run, done: Done
         return replace(outcome, error=refusal.sentence(context.language))
     except Exception as problem:
         return replace(outcome, error=_ours(problem, outcome.path, context.language))
-    done.written[str(outcome.path)] = (str(result.path), result.reason)
-    outcome.answers.unchecked.extend(Unchecked(None, None, None, words) for words in lost)
+    done.written[str(outcome.path)] = Written(str(result.path), result.reason, tuple(lost))
     return outcome
 
 

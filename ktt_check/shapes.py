@@ -15,6 +15,7 @@ from .cells import ODD
 from .forms import ColumnSpec, TableSpec
 from .layout import Layout
 from .tables import CellDoubt, Table
+from .values.text import fold
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,17 +94,23 @@ class _Shape:
         return [filled if row in free and text is None else text for row, text in zip(self.rows, texts, strict=True)]
 
     def _prose_rows(self) -> set[int]:
-        """Rows without a code in which only columns of plain text are filled: headings, notes, signatures."""
+        """Rows without a code that are none of the table's: headings, notes, totals, signatures below a gap."""
         if self.spec.by_label or "code" not in self.spec.by_name or not self._is_there(self.spec.by_name["code"]):
             return set()
         telling = [c.name for c in self.spec.columns if c.kind != "text" and self._is_there(c)]
         told = {(doubt.row, doubt.column) for doubt in self.table.doubts}
         columns = [(name, self.table.columns[name]) for name in telling]
-        return {
-            row
-            for at, row in enumerate(self.rows)
-            if all(values[at] is None and (row, name) not in told for name, values in columns)
-        }
+        codes = self.table.columns["code"]
+        last = max((at for at, code in enumerate(codes) if code is not None), default=len(codes))
+        titles = self.table.columns.get("title") or [None] * len(codes)
+        below = False
+        prose: set[int] = set()
+        for at, row in enumerate(self.rows):
+            below = below or (at > last and row > self.rows[at - 1] + 1)
+            words = all(values[at] is None and (row, name) not in told for name, values in columns)
+            if codes[at] is None and (words or below or fold(titles[at] or "").startswith(_TOTALS)):
+                prose.add(row)
+        return prose
 
     def _unique_keys(self, frame: pl.DataFrame) -> list[str | None]:
         """The key of each row that has a whole one; null where a part is empty or its column is not there."""
@@ -118,6 +125,8 @@ class _Shape:
 
     def _told_doubts(self) -> Iterator[CellDoubt]:
         for doubt in self.table.doubts:
+            if doubt.row in self.prose:
+                continue
             column = self.spec.by_name[doubt.column]
             own_identity = column.kind == "document number" or (self.spec.name == "document" and column.name == "date")
             if doubt.doubt.code in ODD or not own_identity:  # what else ails those belongs to the documents' rules
@@ -140,8 +149,10 @@ class _Shape:
         yield from self._repeated()
         for row in sorted(self.prose):
             at = self.table.places[row]
-            said = next(v for c in self.spec.columns if c.name != "ordinal" and (v := self.table.columns[c.name][at]))
-            yield self._fault("prose", row, "code") | {"value": said}
+            texts = (self.table.columns[column.name][at] for column in self.spec.columns if column.name != "ordinal")
+            yield self._fault("prose", row, "code") | {
+                "value": next((text for text in texts if isinstance(text, str)), "")
+            }
 
     def _absent(self, column: ColumnSpec) -> Iterator[Fault]:
         if self.spec.by_label and column.identity and not column.needed:
@@ -188,6 +199,7 @@ class _Shape:
         }
 
 
+_TOTALS = tuple(map(fold, ("tổng cộng", "tổng số", "cộng")))
 _ANY = "\x1f"
 
 

@@ -412,9 +412,7 @@ def test_progress_goes_to_stderr_and_only_over_several_workbooks(desk: Path) -> 
 def test_a_total_stands_under_several_summaries(desk: Path) -> None:
     """Files that could not be checked are counted apart."""
     outcome = check(desk, "weaker.xlsx", str(desk / "clean.xlsx"), str(desk / "csv.xlsx"))
-    assert outcome.stdout.splitlines()[-1] == (
-        "Đã kiểm tra 3 biểu: 1 lỗi, 0 cảnh báo, 0 lưu ý; 1 biểu không kiểm tra được."
-    )
+    assert outcome.stdout.splitlines()[-1] == ("Đã xem 3 biểu, 1 biểu chưa có kết quả: 1 lỗi, 0 cảnh báo, 0 lưu ý.")
 
 
 def test_a_workbook_named_twice_is_checked_once(desk: Path) -> None:
@@ -605,10 +603,7 @@ def test_a_remark_that_matches_no_finding_any_more_is_listed(desk: Path, tmp_pat
     remark(tmp_path / "x.ket-qua.xlsx", **{"Giải trình": "đã có lý do"})
     write_plan(plan)
     outcome = annotated(desk, plan)
-    told = (
-        f"Ý kiến trước đây không còn ứng với phát hiện nào: CT02 — {MESSAGE} "
-        "(Giải trình: đã có lý do; Ý kiến: ; Lý do: )"
-    )
+    told = f"Phát hiện trước đây đã có ý kiến nay không còn: CT02 — {MESSAGE} (Giải trình: đã có lý do)."
     assert told in " ".join(outcome.stdout.split())
     page = load_workbook(tmp_path / "x.ket-qua.xlsx")["Kết quả kiểm tra"]
     texts = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -129,7 +128,8 @@ def test_a_workbook_of_100000_rows_stays_within_the_limits(tmp_path: Path) -> No
         "rows = start_reading(sys.argv[1]).result().sheets[0].rows\n"
         # VmHWM and not ru_maxrss, which a process has from the one that started it
         "here = int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
-        "print(sum(map(len, rows.values())), here // 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+        "worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "print(sum(map(len, rows.values())), here // 1024, worker // 1024)"
     )
     done = subprocess.run(
         [sys.executable, "-c", probe, str(path)], cwd=ROOT, capture_output=True, text=True, check=True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ktt_check.annotate.marks import (
@@ -32,6 +33,7 @@ __all__ = [
     "result_sheet_name",
 ]
 
+_COPIED = "Đây là bản sao giá trị các trang tính; biểu đồ, hình vẽ, công thức xem ở tệp gốc."
 _UNFORESEEN = "Cấu trúc bên trong của tệp khác thường nên không sửa trực tiếp được."
 
 
@@ -57,7 +59,8 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], result: ResultSh
         return Annotated(target, "in place", None)
     from ktt_check.annotate.copied import annotate_copy
 
-    return Annotated(annotate_copy(source, target, marks, result), "copy", reason)
+    told = replace(result, notes=(f"{_COPIED} {reason}", *result.notes))
+    return Annotated(annotate_copy(source, target, marks, told), "copy", reason)
 
 
 def read_remarks(path: Path) -> tuple[Remark, ...]:

@@ -29,7 +29,7 @@ _BOX_TYPE = (
 _SHAPE_ID = re.compile(r"_x0000_s(\d{1,9})")
 _IDS_A_BLOCK = 1024
 _PAPER = "#fffbe6"
-_ODD = "Hình vẽ chú thích (VML) của một trang tính có cấu trúc khác thường nên không sửa trực tiếp được."
+_ODD = "Khung ghi chú của một trang tính được lưu theo cách khác thường nên không ghi thêm trực tiếp được."
 # Pixels: Tahoma 9 needs about this much a character and a line.
 _CHARACTER, _LINE, _EDGE = 5.9, 15, 14
 _WIDTHS = (300, 460)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _DEEPEST_HEADER = 60  # rows that may have been inserted above the table
-_TELLING = ("STT", "Mã quy tắc", "Nội dung", "Giải trình", "Mã nhận dạng")
+_TELLING = ("STT", "Mã quy tắc", "Nội dung", "Giải trình")
 _UNREADABLE = "Không đọc được tệp kết quả cũ nên chưa mang được giải trình và ý kiến thẩm định trong đó sang."
 
 
@@ -69,7 +69,7 @@ def _remarks(package: Package, part: str) -> Iterator[Remark]:
         explanation, opinion, reason = (texts.get(n, "") for n in ("Giải trình", "Ý kiến thẩm định", "Lý do"))
         if explanation or opinion or reason:
             yield Remark(
-                fingerprint=texts["Mã nhận dạng"],
+                fingerprint=texts.get("Mã nhận dạng", ""),  # people delete hidden columns
                 rule=texts["Mã quy tắc"],
                 message=texts["Nội dung"],
                 explanation=explanation,

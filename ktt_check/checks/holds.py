@@ -18,23 +18,37 @@ ADDS: frozenset[str] = frozenset()
 
 
 class Settings(BaseModel):
-    """``that`` must be true of every row; where it cannot be told the row is undetermined if ``unsure`` says so."""
+    """``that`` must be true of every row.
+
+    Where ``unsure`` is true the row is undetermined; where ``unasked`` is, it is told as unchecked, in the rule's
+    own words for that.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     that: str
     unsure: str | None = None
+    unasked: str | None = None
 
 
 def columns(settings: Settings) -> set[str]:
     names = columns_of(parse_condition(settings.that))
-    return names | (columns_of(parse_condition(settings.unsure)) if settings.unsure else set())
+    others = [condition for condition in (settings.unsure, settings.unasked) if condition is not None]
+    return names.union(*(columns_of(parse_condition(condition)) for condition in others))
 
 
 def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
-    """The rows of which the condition is false, and those of which ``unsure`` is true."""
+    """The rows of which the condition is false, and those of which ``unsure`` or ``unasked`` is true."""
     import polars as pl
 
     failing = to_polars(Not(parse_condition(settings.that)))
     unsure = to_polars(parse_condition(settings.unsure)) if settings.unsure else pl.lit(False)
-    verdict = pl.when(unsure).then(pl.lit("undetermined")).when(failing).then(pl.lit("fail"))
+    unasked = to_polars(parse_condition(settings.unasked)) if settings.unasked else pl.lit(False)
+    verdict = (
+        pl.when(unasked)
+        .then(pl.lit("unchecked"))
+        .when(unsure)
+        .then(pl.lit("undetermined"))
+        .when(failing)
+        .then(pl.lit("fail"))
+    )
     return view.with_columns(verdict=verdict).filter(pl.col("verdict").is_not_null())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -59,15 +59,23 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
     """
     assert outcome.facts is not None
     told: list[str] = []
+    beside = result_path(outcome.path, outcome.path.parent)
+    returned = (_remarks(beside, told) or ()) if beside != target else ()
     submitted = _remarks(outcome.path, told) or ()
     place, number = target, 1
     while (replaced := _remarks(place, told)) is None:
         number += 1
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    remarks = _merged(submitted, replaced)
-    rows = [_row(number, finding, remarks, run) for number, finding in enumerate(outcome.answers.findings, 1)]
-    matched = {_half(row.fingerprint) for row in rows}
-    told += [_lost(remark, run.language) for half, remark in remarks.items() if half not in matched]
+    remarks = _merged((*returned, *submitted), replaced)
+    rows = []
+    for number, finding in enumerate(outcome.answers.findings, 1):
+        remark = remarks.pop(_half(finding.fingerprint), None) or remarks.pop(
+            _said(finding.rule, finding.message), None
+        )
+        rows.append(_row(number, finding, remark, run))
+        if remark is not None and remark.opinion and remark.message != finding.message:
+            told.append(say("summary.opinion-outdated", run.language, number=number, message=remark.message))
+    told += [_lost(remark, run.language) for remark in remarks.values()]
     sheet = _sheet(outcome, outcome.facts, rows, told, run)
     place.parent.mkdir(parents=True, exist_ok=True)
     done = annotate(outcome.path, place, marks(outcome.answers.findings, str(outcome.path), run.language), sheet)
@@ -122,11 +130,11 @@ def _remarks(path: Path, told: list[str]) -> Sequence[Remark] | None:
 
 def _merged(submitted: Sequence[Remark], replaced: Sequence[Remark]) -> dict[str, Remark]:
     """One remark a finding: the unit's words from what it submitted, the reviewer's from the reviewer's own result."""
-    remarks = {_half(remark.fingerprint): remark for remark in replaced}
+    remarks = {_key(remark): remark for remark in replaced}
     for remark in submitted:
-        kept = remarks.get(_half(remark.fingerprint), remark)
-        remarks[_half(remark.fingerprint)] = replace(
-            remark,
+        kept = remarks.get(_key(remark), remark)
+        remarks[_key(remark)] = replace(
+            kept,
             explanation=remark.explanation or kept.explanation,
             opinion=kept.opinion or remark.opinion,
             reason=kept.reason or remark.reason,
@@ -134,13 +142,21 @@ def _merged(submitted: Sequence[Remark], replaced: Sequence[Remark]) -> dict[str
     return remarks
 
 
+def _key(remark: Remark) -> str:
+    """By what a remark finds its finding again: the fingerprint, or what was said where that column is gone."""
+    return _half(remark.fingerprint) or _said(remark.rule, remark.message)
+
+
+def _said(rule: str, message: str) -> str:
+    return f"{rule} {message}"
+
+
 def _half(fingerprint: str) -> str:
     """The finding's half of a fingerprint, by which two submissions of one document are compared (contract §4)."""
     return fingerprint.rpartition(".")[2]
 
 
-def _row(number: int, finding: Finding, remarks: Mapping[str, Remark], run: Run) -> ResultRow:
-    remark = remarks.get(_half(finding.fingerprint))
+def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> ResultRow:
     return ResultRow(
         number=number,
         rule=finding.rule,
@@ -162,10 +178,10 @@ def _row(number: int, finding: Finding, remarks: Mapping[str, Remark], run: Run)
 
 
 def _lost(remark: Remark, language: str) -> str:
-    return say(
-        "summary.remark-lost", language, rule=remark.rule, message=remark.message, explanation=remark.explanation,
-        opinion=remark.opinion, reason=remark.reason,
-    )  # fmt: skip
+    written = {"explanation": remark.explanation, "opinion": remark.opinion, "reason": remark.reason}
+    parts = [f"{say(f'remark.{name}', language)}: {words}" for name, words in written.items() if words]
+    words = "; ".join(parts)
+    return say("summary.remark-lost", language, rule=remark.rule, message=remark.message, remark=words)
 
 
 def _sheet(outcome: Outcome, facts: Facts, rows: list[ResultRow], lost: list[str], run: Run) -> ResultSheet:

@@ -6,23 +6,23 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from ..findings import Finding
+from ..findings import Finding, counts_against
 from ..journey import Outcome
 from ..rulebook import RuleBook
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(outcomes: Sequence[Outcome], rules: RuleBook, language: str) -> str:
+def render(outcomes: Sequence[Outcome], rules: RuleBook, language: str, fail_on: str = "error") -> str:
     """The suites as XML text."""
     root = ElementTree.Element("testsuites", name="ktt-check")
     for outcome in outcomes:
-        _suite(root, outcome, rules, language)
+        _suite(root, outcome, rules, language, fail_on)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 
 
-def _suite(root: ElementTree.Element, outcome: Outcome, rules: RuleBook, language: str) -> None:
+def _suite(root: ElementTree.Element, outcome: Outcome, rules: RuleBook, language: str, fail_on: str) -> None:
     suite = ElementTree.SubElement(root, "testsuite", name=_clean(str(outcome.path)))
     if outcome.error is not None:
         case = ElementTree.SubElement(suite, "testcase", classname=_clean(outcome.path.name), name="workbook")
@@ -37,7 +37,7 @@ def _suite(root: ElementTree.Element, outcome: Outcome, rules: RuleBook, languag
             suite, "testcase", classname=_clean(outcome.path.name), name=f"{rule.code} {title}"
         )
         every = [finding for finding in outcome.answers.findings if finding.rule == rule.code]
-        found = [finding for finding in every if finding.stage == "active" and finding.status != "waived"]
+        found = [finding for finding in every if counts_against(finding, fail_on)]
         unchecked = [entry for entry in outcome.answers.unchecked if entry.rule == rule.code]
         if found:
             failures += 1
@@ -47,7 +47,7 @@ def _suite(root: ElementTree.Element, outcome: Outcome, rules: RuleBook, languag
         elif unchecked:
             skipped += 1
             ElementTree.SubElement(case, "skipped", message=_clean("; ".join(entry.reason for entry in unchecked)))
-        if len(found) < len(every):  # what a rule in trial says, or was waived, never blocks
+        if len(found) < len(every):  # what is below --fail-on, in trial or waived
             out = ElementTree.SubElement(case, "system-out")
             out.text = _clean("\n".join(_line(finding) for finding in every if finding not in found))
     for entry in general:

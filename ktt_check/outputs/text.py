@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import fill
 
 from ..findings import Finding, Unchecked
@@ -16,10 +17,17 @@ _WIDTH = 110
 _SIGNS = {"error": "✗", "warning": "!", "info": "·"}
 
 
-def render(
-    outcomes: Sequence[Outcome], written: Mapping[str, tuple[str, str | None]], rules: RuleBook, language: str
-) -> str:
-    """The summaries of all workbooks; ``written`` maps a workbook to its annotated copy and why it is a mere copy."""
+@dataclass(frozen=True)
+class Written:
+    """An annotated copy: its path, why it is a mere copy of the sheets if it is, and what became of earlier remarks."""
+
+    path: str
+    copied_because: str | None
+    notes: tuple[str, ...]
+
+
+def render(outcomes: Sequence[Outcome], written: Mapping[str, Written], rules: RuleBook, language: str) -> str:
+    """The summaries of all workbooks; ``written`` maps a workbook to what was written of it."""
     parts = [_one(outcome, written.get(str(outcome.path)), language) for outcome in outcomes]
     if len(outcomes) > 1:
         parts.append(_total(outcomes, language))
@@ -28,7 +36,7 @@ def render(
     return "\n\n".join(parts)
 
 
-def _one(outcome: Outcome, written: tuple[str, str | None] | None, language: str) -> str:
+def _one(outcome: Outcome, written: Written | None, language: str) -> str:
     lines = [say("summary.heading", language, file=printable(outcome.path.name))]
     if outcome.facts is None:
         return "\n".join([*lines, _wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
@@ -49,10 +57,12 @@ def _one(outcome: Outcome, written: tuple[str, str | None] | None, language: str
         lines.append(f"  {say('summary.unchecked', language)}")
         lines += [_wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
     if written is not None:
-        path, reason = written
-        if reason is not None:
-            lines.append(_wrapped(say("summary.copied", language, reason=reason), "  "))
-        lines.append(f"  {say('summary.annotated', language, path=printable(path))}")
+        if written.notes:
+            lines.append(f"  {say('summary.notes', language)}")
+            lines += [_wrapped(f"– {printable(note)}", "    ") for note in written.notes]
+        if written.copied_because is not None:
+            lines.append(_wrapped(say("summary.copied", language, reason=written.copied_because), "  "))
+        lines.append(f"  {say('summary.annotated', language, path=printable(written.path))}")
     if outcome.error is not None:
         lines.append(_wrapped(f"✗ {printable(outcome.error)}", "  "))
     return "\n".join(lines)

@@ -72,6 +72,7 @@ class RuleFile(BaseModel):
     variants: tuple[Variant, ...] = ()
     once: tuple[Once, ...] = ()
     message: Words
+    unchecked: Words | None = Field(default=None, description="what is said of rows that could not be asked about")
     value: str | None = None
     expected: Words | None = None
     difference: str | None = None

@@ -85,7 +85,7 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
             mistakes.append((where, _unknown("column", name, added)))
     for where, text, more in _texts(data) if known else ():
         for name in PLACEHOLDER.findall(text):
-            if name not in added | more:
+            if name not in added and name not in more:
                 mistakes.append((where, _unknown("placeholder", name, added | more)))
     if mistakes or kind is None:
         return None, mistakes
@@ -182,7 +182,7 @@ def _named_columns(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str]
 
 def _texts(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str, frozenset[str]]]:
     none: frozenset[str] = frozenset()
-    for key in ("message", "fix", "expected"):
+    for key in ("message", "fix", "expected", "unchecked"):
         words = getattr(data, key)
         if words is not None:
             yield (key, "vi"), words.vi, none

@@ -100,10 +100,10 @@ def _read_column(layout: TableLayout, spec: ColumnSpec, doubts: list[CellDoubt])
     notes, rows = layout.sheet.notes, layout.sheet.rows
     for row in layout.rows:
         place = layout.position(row, spec.name)
-        if place is None:
+        value, note = (None, None) if place is None else (rows.get(place[0], {}).get(place[1]), notes.get(place))
+        if value is None and note is None:
             readings.append(EMPTY)
             continue
-        value, note = rows.get(place[0], {}).get(place[1]), notes.get(place)
         key = (type(value), value, note)
         reading = memory.get(key)
         if reading is None:

@@ -17,16 +17,12 @@ Flat = dict[str, Any]
 
 
 def flatten(spec: ColumnSpec, readings: list[Reading], columns: dict[str, list[Any]]) -> None:
-    names = KIND_COLUMNS[spec.kind]
-    lists: dict[str, list[Any]] = {suffix: [] for suffix in names}
-    memory: dict[int, Flat] = {}
-    for reading in readings:
-        flat = memory.get(id(reading))
-        if flat is None:
-            flat = memory[id(reading)] = _odd(reading) if reading.odd else _FLAT.get(spec.kind, _as_text)(reading)
-        for suffix, values in lists.items():
-            values.append(flat.get(suffix))
-    columns |= {f"{spec.name}{suffix}": values for suffix, values in lists.items()}
+    read = _FLAT.get(spec.kind, _as_text)
+    distinct = {id(reading): reading for reading in readings}
+    flats = {at: _odd(reading) if reading.odd else read(reading) for at, reading in distinct.items()}
+    for suffix in KIND_COLUMNS[spec.kind]:
+        values = {at: flat.get(suffix) for at, flat in flats.items()}
+        columns[f"{spec.name}{suffix}"] = [values[id(reading)] for reading in readings]
 
 
 def _odd(reading: Reading) -> Flat:

@@ -18,6 +18,7 @@ _LINES = re.compile(r" ?\n[ \n]*")
 # Tone marks may stand on either vowel of an open oa/oe/uy; the key carries them on the first.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LATE_TONE = re.compile(f"(o[ae]|(?<!q)uy)([{_TONES}])")
+_TONE_ON_GI = re.compile(f"gi([{_TONES}])([aeou])")  # gía is giá
 _TONE_ON_QU = re.compile(f"qu([{_TONES}])([iy])")
 # y and i are written for each other at the end of a syllable after these letters: kỹ/kĩ, tỷ/tỉ, quý/quí.
 _FINAL_Y = re.compile(rf"(?:(?<=[hklmstv])|(?<=qu))y(?=[{_TONES}]?(?![a-z\u0300-\u036f]))")
@@ -48,6 +49,7 @@ def _fold(text: str) -> str:
     text = re.sub(r" ?- ?", "-", text)
     text = unicodedata.normalize("NFD", text)
     text = _LATE_TONE.sub(lambda m: m[1][0] + m[2] + m[1][1], text)
+    text = _TONE_ON_GI.sub(r"gi\2\1", text)
     text = _FINAL_Y.sub("i", _TONE_ON_QU.sub(r"qu\2\1", text))
     text = unicodedata.normalize("NFC", text)
     for long, short in _LONG_FORMS:

@@ -50,7 +50,7 @@ def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
 def references_beside_link(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
     rows = [
         {"_row": link.citation.row, "link.state": link.state,
-         "link.found": "; ".join(held.identity.name for held in (*link.held, *link.instead)) or None}
+         "link.found": "; ".join(dict.fromkeys(held.identity.name for held in (*link.held, *link.instead))) or None}
         for link in dossier.links
     ]  # fmt: skip
     found = frame_of(rows, {"_row": int} | vocabulary.REFERENCE_LINK)

@@ -25,9 +25,10 @@ def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
     for name, table in dossier.submitted.tables.items():
         nothing: list[None] = [None] * table.height
         keys, titles = table.columns.get("key", nothing), table.columns.get("title", nothing)
+        codes = table.columns.get("code")
         for spec in (column for column in table.spec.columns if column.kind == "units"):
             for at, text in enumerate(table.columns[spec.name]):
-                if text is None:
+                if text is None or (codes is not None and codes[at] is None):
                     continue
                 for mention in dossier.mentions(text):
                     yield {
