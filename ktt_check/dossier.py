@@ -189,6 +189,6 @@ class Dossier:
 
 
 def _some_cell(columns: Mapping[str, int], row: int) -> list[str]:
-    from .places import address
+    from .places import address_of
 
-    return [address(row, min(columns.values()))] if columns else []
+    return [address_of(row, min(columns.values()))] if columns else []

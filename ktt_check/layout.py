@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .forms import FORM_KINDS, FORMS, Form, TableSpec
-from .places import address
+from .places import address_of
 from .values.text import fold, tidy
 from .workbook import Sheet, Workbook
 
@@ -49,11 +49,11 @@ class TableLayout:
         """The address of a cell, or of the header when ``row`` is None; None where the form's column is absent."""
         if self.spec.by_label:
             place = self.cells.get(column)
-            return None if place is None else address(*place)
+            return None if place is None else address_of(*place)
         at = self.columns.get(column)
         if at is None:
             return None
-        return address(self.heads.get(column, self.header_row) if row is None else row, at)
+        return address_of(self.heads.get(column, self.header_row) if row is None else row, at)
 
     def raw(self, row: int, column: str) -> object:
         """The stored value of a cell as the reader gives it, or None."""

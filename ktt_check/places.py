@@ -15,7 +15,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def address(row: int, column: int) -> str:
+def address_of(row: int, column: int) -> str:
     """Row and column, both from 1, as A1."""
     return f"{column_letters(column)}{row}"
 

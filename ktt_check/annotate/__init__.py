@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ktt_check.annotate.marks import (
+from .marks import (
     Annotated,
     Mark,
     Remark,
@@ -45,7 +45,7 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], result: ResultSh
     """
     if target.exists() and os.path.samefile(source, target):
         raise ValueError("the annotated workbook must not replace its input")
-    from ktt_check.annotate.inplace import annotate_in_place
+    from .inplace import annotate_in_place
 
     try:
         annotate_in_place(source, target, marks, result)
@@ -57,7 +57,7 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], result: ResultSh
         reason = _UNFORESEEN
     else:
         return Annotated(target, "in place", None)
-    from ktt_check.annotate.copied import annotate_copy
+    from .copied import annotate_copy
 
     told = replace(result, notes=(f"{_COPIED} {reason}", *result.notes))
     return Annotated(annotate_copy(source, target, marks, told), "copy", reason)
@@ -68,13 +68,13 @@ def read_remarks(path: Path) -> tuple[Remark, ...]:
 
     Raises UnreadableResult for a damaged file, whose remarks would be lost if it were replaced.
     """
-    from ktt_check.annotate import remarks
+    from . import remarks
 
     return remarks.read_remarks(path)
 
 
 def result_sheet_name(defined_names: Mapping[str, str]) -> str | None:
     """The sheet of ours in a workbook that came back, by its workbook-wide defined names; it holds no data to check."""
-    from ktt_check.annotate.book import NAME, sheet_of
+    from .book import NAME, sheet_of
 
     return next((sheet_of(target) for name, target in defined_names.items() if name.lower() == NAME), None)

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ktt_check.annotate.marks import Unsuitable
-from ktt_check.annotate.package import Package, Relation
-from ktt_check.annotate.relations import Relations
-from ktt_check.annotate.spans import MAIN, RELATIONSHIPS, Edits, Node, attribute_text, escape_text, parse
+from .marks import Unsuitable
+from .package import Package, Relation
+from .relations import Relations
+from .spans import MAIN, RELATIONSHIPS, Edits, Node, attribute_text, escape_text, parse
 
 NAME = "_ktt_check"  # the hidden defined name by which our sheet is found again
 SHEET = "Kết quả kiểm tra"

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Set
 from itertools import islice
 
-from ktt_check.annotate.cells import LAST_COLUMN, LAST_ROW, Cell
-from ktt_check.annotate.marks import Unsuitable
-from ktt_check.annotate.package import Package
-from ktt_check.annotate.spans import Edits, Node, parse
-from ktt_check.annotate.worksheet import Sizes
+from .cells import LAST_COLUMN, LAST_ROW, Cell
+from .marks import Unsuitable
+from .package import Package
+from .spans import Edits, Node, parse
+from .worksheet import Sizes
 
 _VML, _OFFICE, _EXCEL = (
     "urn:schemas-microsoft-com:vml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ktt_check.places import address
+from ..places import address_of
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -38,8 +38,8 @@ def area_at(text: str) -> Area | None:
 def area_text(area: Area) -> str:
     """An area as A1 or A1:B3."""
     top, left, bottom, right = area
-    first = address(top, left)
-    return first if (top, left) == (bottom, right) else f"{first}:{address(bottom, right)}"
+    first = address_of(top, left)
+    return first if (top, left) == (bottom, right) else f"{first}:{address_of(bottom, right)}"
 
 
 def put_together(cells: Iterable[Cell]) -> list[Area]:

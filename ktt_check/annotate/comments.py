@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ktt_check.annotate.cells import Cell, cell_at
-from ktt_check.annotate.marks import Unsuitable
-from ktt_check.annotate.package import Package
-from ktt_check.annotate.spans import MAIN, Edits, Node, escape_text, parse, unescape_text
-from ktt_check.places import address
+from ..places import address_of
+from .cells import Cell, cell_at
+from .marks import Unsuitable
+from .package import Package
+from .spans import MAIN, Edits, Node, escape_text, parse, unescape_text
 
 AUTHOR = "ktt-check"
 FIRST_LINE = "— ktt-check —"
@@ -91,7 +91,7 @@ class Comments:
             runs = _runs(FIRST_LINE, our_lines(lines), prefix)
             self._edits.append(
                 self._list,
-                f'<{prefix}comment ref="{address(*cell)}" authorId="{self._author(prefix)}" shapeId="0">'
+                f'<{prefix}comment ref="{address_of(*cell)}" authorId="{self._author(prefix)}" shapeId="0">'
                 f"<{prefix}text>{runs}</{prefix}text></{prefix}comment>".encode(),
             )
             return

@@ -12,22 +12,22 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
-from ktt_check.annotate.book import NAME, SHEET, Book, free_name, quoted, sheet_of
-from ktt_check.annotate.boxes import box_size
-from ktt_check.annotate.cells import Cell, cell_at
-from ktt_check.annotate.comments import AUTHOR, our_text, without_ours
-from ktt_check.annotate.gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
-from ktt_check.annotate.marks import Mark, ResultSheet
-from ktt_check.annotate.package import Package
-from ktt_check.annotate.remarks import header_columns
-from ktt_check.annotate.result_sheet import shown, write_result
-from ktt_check.annotate.spans import without_control
-from ktt_check.annotate.styles import COLOURS
-from ktt_check.annotate.worksheet import fill_formula, in_blocks
-from ktt_check.findings import SEVERITIES, Severity
+from ..findings import SEVERITIES, Severity
+from .book import NAME, SHEET, Book, free_name, quoted, sheet_of
+from .boxes import box_size
+from .cells import Cell, cell_at
+from .comments import AUTHOR, our_text, without_ours
+from .gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
+from .marks import Mark, ResultSheet
+from .package import Package
+from .remarks import header_columns
+from .result_sheet import shown, write_result
+from .spans import without_control
+from .styles import COLOURS
+from .worksheet import fill_formula, in_blocks
 
 if TYPE_CHECKING:
-    from ktt_check.workbook import Sheet, Value, Workbook
+    from ..workbook import Sheet, Value, Workbook
 
 _NARROWEST, _WIDEST = 9, 48  # of copied columns, in characters
 _LOOKED_AT = 300  # rows by which a column's width is judged
@@ -41,7 +41,7 @@ def annotate_copy(source: Path, target: Path, marks: Sequence[Mark], result: Res
     """Write the copy and say where: never as ``.xlsm``, since it has no macros. Raises Refusal if unreadable."""
     from xlsxwriter import Workbook as Writer
 
-    from ktt_check.workbook import read
+    from ..workbook import read
 
     workbook = read(source)
     names = _names(workbook)

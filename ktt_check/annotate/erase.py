@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ktt_check.annotate.book import NAME, Book, Entry
-from ktt_check.annotate.boxes import Boxes
-from ktt_check.annotate.comments import Comments
-from ktt_check.annotate.package import Package, relations_part
-from ktt_check.annotate.relations import ContentTypes, Relations
-from ktt_check.annotate.remarks import is_result_sheet
-from ktt_check.annotate.spans import parse
-from ktt_check.annotate.worksheet import SheetPart
+from .book import NAME, Book, Entry
+from .boxes import Boxes
+from .comments import Comments
+from .package import Package, relations_part
+from .relations import ContentTypes, Relations
+from .remarks import is_result_sheet
+from .spans import parse
+from .worksheet import SheetPart
 
 _OUR_WORD = b"ktt-check"
 _OWNED = frozenset({"printerSettings", "comments", "vmlDrawing", "threadedComment", "drawing"})

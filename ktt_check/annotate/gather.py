@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from ktt_check.annotate.cells import Area, Cell, cell_at, put_together
-from ktt_check.annotate.marks import Mark
-from ktt_check.findings import SEVERITIES, Severity
+from ..findings import SEVERITIES, Severity
+from .cells import Area, Cell, cell_at, put_together
+from .marks import Mark
 
 
 class CellMark:

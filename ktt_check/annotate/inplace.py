@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ktt_check.annotate.book import SHEET, Book, Entry, free_name, quoted
-from ktt_check.annotate.boxes import Blocks, Boxes
-from ktt_check.annotate.cells import Cell, cell_at
-from ktt_check.annotate.comments import Comments, our_text
-from ktt_check.annotate.erase import erase
-from ktt_check.annotate.gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
-from ktt_check.annotate.marks import Mark, ResultSheet, Unsuitable
-from ktt_check.annotate.package import Package
-from ktt_check.annotate.relations import ContentTypes, Relations
-from ktt_check.annotate.spans import parse
-from ktt_check.annotate.styles import BROKEN, Styles
-from ktt_check.annotate.transplant import build
-from ktt_check.annotate.worksheet import ODD_SHEET, SheetPart, Sizes, has_fills, is_selected
+from .book import SHEET, Book, Entry, free_name, quoted
+from .boxes import Blocks, Boxes
+from .cells import Cell, cell_at
+from .comments import Comments, our_text
+from .erase import erase
+from .gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
+from .marks import Mark, ResultSheet, Unsuitable
+from .package import Package
+from .relations import ContentTypes, Relations
+from .spans import parse
+from .styles import BROKEN, Styles
+from .transplant import build
+from .worksheet import ODD_SHEET, SheetPart, Sizes, has_fills, is_selected
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from ktt_check.findings import Severity
+from ..findings import Severity
 
 Method = Literal["in place", "copy"]
 

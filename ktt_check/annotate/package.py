@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from ktt_check.annotate.marks import Unsuitable
+from .marks import Unsuitable
 
 _ODD = "Cấu trúc bên trong của tệp khác thường nên không sửa trực tiếp được."
 _TOO_LARGE = "Tệp quá lớn nên không sửa trực tiếp được."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from ktt_check.annotate.package import Package, Relation, relations_part
-from ktt_check.annotate.spans import RELATIONSHIPS, Edits, Node, attribute_text, parse
+from .package import Package, Relation, relations_part
+from .spans import RELATIONSHIPS, Edits, Node, attribute_text, parse
 
 CONTENT_TYPES = "[Content_Types].xml"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

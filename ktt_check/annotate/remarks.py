@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ktt_check.annotate.book import NAME, Book
-from ktt_check.annotate.cells import cell_at
-from ktt_check.annotate.marks import Remark, UnreadableResult, Unsuitable
-from ktt_check.annotate.package import Package
-from ktt_check.annotate.result_words import COLUMNS
-from ktt_check.annotate.spans import MAIN, unescape_text
-from ktt_check.values.text import fold
+from ..values.text import fold
+from .book import NAME, Book
+from .cells import cell_at
+from .marks import Remark, UnreadableResult, Unsuitable
+from .package import Package
+from .result_words import COLUMNS
+from .spans import MAIN, unescape_text
 
 if TYPE_CHECKING:
     from lxml import etree

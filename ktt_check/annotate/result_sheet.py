@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from ktt_check.annotate.marks import ResultRow, ResultSheet
-from ktt_check.annotate.result_words import COLUMNS, OPINIONS, REASONS, SYMBOLS, Language, word
-from ktt_check.annotate.spans import without_control
-from ktt_check.findings import Severity
+from ..findings import Severity
+from .marks import ResultRow, ResultSheet
+from .result_words import COLUMNS, OPINIONS, REASONS, SYMBOLS, Language, word
+from .spans import without_control
 
 HEADER_ROW = 4  # from 1; small enough that some findings show below it on a 1366 × 768 screen
 _WIDTHS = (5, 8, 11.5, 11.5, 6.5, 38, 14, 15, 12, 18, 28, 9.5, 20, 14, 15, 12)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ktt_check.annotate.marks import Unsuitable
-from ktt_check.annotate.spans import MAIN, Edits, Node, parse
-from ktt_check.findings import Severity
+from ..findings import Severity
+from .marks import Unsuitable
+from .spans import MAIN, Edits, Node, parse
 
 BROKEN = "Bảng định dạng (styles) của tệp thiếu hoặc bị lỗi nên không sửa trực tiếp được."
 COLOURS: dict[Severity, str] = {"error": "F4B183", "warning": "FFE699", "info": "D9E8F6"}  # of marked cells

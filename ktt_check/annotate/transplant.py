@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ktt_check.annotate.marks import ResultSheet
-from ktt_check.annotate.result_sheet import Link, write_result
-from ktt_check.annotate.spans import parse
+from .marks import ResultSheet
+from .result_sheet import Link, write_result
+from .spans import parse
 
 _MANY = 3000  # rows from which they are written through a temporary file
 _STYLED = re.compile(rb'(<(?:c|row) [^>]*?\bs=")(\d+)(")')

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ktt_check.annotate.cells import Area, area_at, area_text
-from ktt_check.annotate.marks import Unsuitable
-from ktt_check.annotate.spans import MAIN, RELATIONSHIPS, Edits, escape_text, parse, parse_without
-from ktt_check.findings import SEVERITIES, Severity
+from ..findings import SEVERITIES, Severity
+from .cells import Area, area_at, area_text
+from .marks import Unsuitable
+from .spans import MAIN, RELATIONSHIPS, Edits, escape_text, parse, parse_without
 
 ODD_SHEET = "Một trang tính có cấu trúc khác thường nên không sửa trực tiếp được."
 _FILL_MARK = "ktt-check"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ktt_check.values.document import DocumentNumber, Notation, read_symbol
-from ktt_check.values.document_dates import DocumentDate, NotADate, parse_document_date, say_document_date
-from ktt_check.values.document_types import TYPES, spellings_of_types
-from ktt_check.values.text import tidy
+from .document import DocumentNumber, Notation, read_symbol
+from .document_dates import DocumentDate, NotADate, parse_document_date, say_document_date
+from .document_types import TYPES, spellings_of_types
+from .text import tidy
 
 
 @dataclass(frozen=True, slots=True)

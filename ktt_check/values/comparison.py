@@ -12,10 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from ktt_check import expressions as ask
-from ktt_check.expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
-from ktt_check.values.comparison_words import reason_in_words
-from ktt_check.values.level import Kind, Level, flat
+from .. import expressions as ask
+from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
+from .comparison_words import reason_in_words
+from .level import Kind, Level, flat
 
 
 class Outcome(StrEnum):

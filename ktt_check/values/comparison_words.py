@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from ktt_check.values.level import Level
-from ktt_check.values.level_words import say
-from ktt_check.values.measure import PERCENT, POINTS, Measure, counted_in
-from ktt_check.values.number import say_number
+from .level import Level
+from .level_words import say
+from .measure import PERCENT, POINTS, Measure, counted_in
+from .number import say_number
 
 _REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
-from ktt_check.expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, evaluate
-from ktt_check.expressions import Literal as Constant
-from ktt_check.values.period import Kind, Period, flat
+from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, evaluate
+from ..expressions import Literal as Constant
+from .period import Kind, Period, flat
 
 Answer: TypeAlias = Literal["yes", "no", "undetermined"]
 

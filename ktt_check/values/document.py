@@ -13,9 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from ktt_check.values.document_dates import DocumentDate
-from ktt_check.values.document_types import PARTY_ORGANS, SINGLE_ORGANS, STATE_ORGANS, proper_organ, proper_type
-from ktt_check.values.text import fold, tidy
+from .document_dates import DocumentDate
+from .document_types import PARTY_ORGANS, SINGLE_ORGANS, STATE_ORGANS, proper_organ, proper_type
+from .text import fold, tidy
 
 
 class Notation(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from ktt_check.values.days import day_of, say_day, say_month, year_behind, year_of
-from ktt_check.values.text import plain, tidy
+from .days import day_of, say_day, say_month, year_behind, year_of
+from .text import plain, tidy
 
 Reason = Literal["impossible", "not-a-date"]
 

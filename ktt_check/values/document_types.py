@@ -5,7 +5,7 @@ Source: NĐ 30/2020/NĐ-CP, annex III, for the State's types; the Party's as the
 
 from __future__ import annotations
 
-from ktt_check.values.text import plain
+from .text import plain
 
 # Abbreviation as properly spelled -> its name in a Vietnamese and in an English sentence.
 TYPES: dict[str, tuple[str, str]] = {

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from enum import StrEnum
 from typing import NamedTuple, assert_never
 
-from ktt_check.values.measure import POINTS, Measure
+from .measure import POINTS, Measure
 
 _PLACES = Decimal("1E-9")  # what a frame's decimal column holds
 _ALL_OF_IT = Decimal(100)  # percent; the author alone may go beyond, which is another question's to mark

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ktt_check.values.level import Comparator, Direction, Kind
-from ktt_check.values.text import fold
+from .level import Comparator, Direction, Kind
+from .text import fold
 
 
 def _folded(words: str) -> Iterable[str]:

@@ -13,11 +13,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-from ktt_check.values.level import Comparator, Direction, Kind, Level, Tolerance, default_kind
-from ktt_check.values.level_tokens import COMPARATORS, Words, cut_postfix, merge, read_words
-from ktt_check.values.measure import PERCENT, POINTS, Measure, counted_in, parse_measure
-from ktt_check.values.number import DIGITS, NumberNote, read_digits, say_number
-from ktt_check.values.text import fold, tidy
+from .level import Comparator, Direction, Kind, Level, Tolerance, default_kind
+from .level_tokens import COMPARATORS, Words, cut_postfix, merge, read_words
+from .measure import PERCENT, POINTS, Measure, counted_in, parse_measure
+from .number import DIGITS, NumberNote, read_digits, say_number
+from .text import fold, tidy
 
 _TOO_LARGE = Decimal("1E18")  # in the base unit; leaves nine places within the 28 digits of decimal arithmetic
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ktt_check.values.number import DIGITS, SCALES, read_digits
-from ktt_check.values.text import fold, tidy
+from .number import DIGITS, SCALES, read_digits
+from .text import fold, tidy
 
 PERCENT = "%"
 POINTS = "điểm %"

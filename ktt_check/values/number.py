@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from ktt_check.values.text import fold, tidy
+from .text import fold, tidy
 
 _LONGEST = 40  # characters of digits; more is no number that anybody has written on purpose
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-from ktt_check.values.days import say_day, say_month, year_behind, year_of
-from ktt_check.values.period import Grain, Kind, Note, Period, Unit, point
-from ktt_check.values.period_words import parse_period
-from ktt_check.values.text import fold, tidy
+from .days import say_day, say_month, year_behind, year_of
+from .period import Grain, Kind, Note, Period, Unit, point
+from .period_words import parse_period
+from .text import fold, tidy
 
 CellValue: TypeAlias = str | Decimal | int | bool | datetime | date | None
 

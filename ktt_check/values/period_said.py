@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_never
 
-from ktt_check.values.days import say_day, say_month
-from ktt_check.values.period import Grain, Kind, Note, Period, Recurrence, Unit
+from .days import say_day, say_month
+from .period import Grain, Kind, Note, Period, Recurrence, Unit
 
 _ROMAN = ("I", "II", "III", "IV")
 

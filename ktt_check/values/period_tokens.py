@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
-from ktt_check.values.days import day_of
-from ktt_check.values.period import YEARLY, Grain, Recurrence, Unit
+from .days import day_of
+from .period import YEARLY, Grain, Recurrence, Unit
 
 
 class Word(Enum):

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 
-from ktt_check.values.period import Kind, Note, Period, Recurrence, Unit, joined, repeated, span
-from ktt_check.values.period_tokens import Length, Mention, Other, Token, Word, tokens
-from ktt_check.values.text import fold, plain, tidy
+from .period import Kind, Note, Period, Recurrence, Unit, joined, repeated, span
+from .period_tokens import Length, Mention, Other, Token, Word, tokens
+from .text import fold, plain, tidy
 
 _ROLES = (Word.FROM, Word.TO, Word.BEFORE, Word.AFTER)
 _RUN = (*_ROLES, Word.DASH, Word.COMMA)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ktt_check.values.period import Grain, Kind, Period
-from ktt_check.values.period_words import parse_period
+from .period import Grain, Kind, Period
+from .period_words import parse_period
 
 
 @dataclass(frozen=True, slots=True)

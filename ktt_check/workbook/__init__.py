@@ -9,9 +9,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ktt_check.workbook.model import CellNote, Sheet, Value, Workbook
-    from ktt_check.workbook.reading import Reading, read, start_reading
-    from ktt_check.workbook.refusal import Refusal
+    from .model import CellNote, Sheet, Value, Workbook
+    from .reading import Reading, read, start_reading
+    from .refusal import Refusal
 
 __all__ = ["CellNote", "Reading", "Refusal", "Sheet", "Value", "Workbook", "read", "start_reading"]
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ktt_check.workbook.dates import iso_moment, moment, shows_dates
-from ktt_check.workbook.model import CellNote, Sheet, Value, Workbook
-from ktt_check.workbook.places import address_of
-from ktt_check.workbook.refusal import Refusal
+from ..places import address_of
+from .dates import iso_moment, moment, shows_dates
+from .model import CellNote, Sheet, Value, Workbook
+from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ktt_check.workbook.cells import Raw, Row
-    from ktt_check.workbook.places import Range
-    from ktt_check.workbook.scan import Frame
-    from ktt_check.workbook.styles import Note
+    from .cells import Raw, Row
+    from .places import Range
+    from .scan import Frame
+    from .styles import Note
 
 _KEPT_NUMBERS = 100_000
 _EXACT = 1e16  # whole doubles below this are shown without an exponent

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .refusal import Refusal
 
 
 class Budget:

@@ -8,22 +8,23 @@ and 18.3.1.73); what the file states about its own extent and counts is not look
 
 from __future__ import annotations
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.markup import true
-from ktt_check.workbook.places import address_of, column_of, place_of, range_of, row_of
-from ktt_check.workbook.refusal import Refusal
-from ktt_check.workbook.texts import unescape
+from ..places import address_of
+from . import limits
+from .markup import true
+from .places import column_of, place_of, range_of, row_of
+from .refusal import Refusal
+from .texts import unescape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pyexpat import XMLParserType
 
-    from ktt_check.workbook.budget import Budget
-    from ktt_check.workbook.markup import Attributes
-    from ktt_check.workbook.places import Range
-    from ktt_check.workbook.styles import Note
-    from ktt_check.workbook.texts import SharedStrings
+    from .budget import Budget
+    from .markup import Attributes
+    from .places import Range
+    from .styles import Note
+    from .texts import SharedStrings
 
     Raw = int | float | str | bool | tuple[str]
     Row = tuple[int, dict[int, Raw], dict[int, Note] | None]

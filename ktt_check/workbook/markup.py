@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from pyexpat import ExpatError, ParserCreate
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pyexpat import XMLParserType
 
-    from ktt_check.workbook.package import Package
+    from .package import Package
 
     Attributes = dict[str, str]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import struct
 import zlib
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.recognise import not_a_package
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .recognise import not_a_package
+from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ktt_check.workbook import limits, recognise
-from ktt_check.workbook.markup import MAIN, RELATIONSHIPS, TYPES, true, walk
-from ktt_check.workbook.refusal import Refusal
+from . import limits, recognise
+from .markup import MAIN, RELATIONSHIPS, TYPES, true, walk
+from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ktt_check.workbook.markup import Attributes
-    from ktt_check.workbook.package import Package
+    from .markup import Attributes
+    from .package import Package
 
 _CONTENT_TYPES = "[Content_Types].xml"
 

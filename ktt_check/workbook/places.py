@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .refusal import Refusal
 
 Range = tuple[int, int, int, int]  # top, left, bottom, right
 
@@ -44,12 +44,3 @@ def range_of(address: str) -> Range:
     top, left = place_of(one)
     bottom, right = place_of(other) if other else (top, left)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
-
-
-def address_of(row: int, column: int) -> str:
-    """``B5`` for row 5, column 2."""
-    letters = ""
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(65 + digit) + letters
-    return f"{letters}{row}"

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 
-from ktt_check.workbook import limits
+from . import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ktt_check.workbook.cells import CellReader, Raw
-    from ktt_check.workbook.styles import Note
+    from .cells import CellReader, Raw
+    from .styles import Note
 
 _DATA = b"<sheetData>"
 _DATA_END = b"</sheetData>"

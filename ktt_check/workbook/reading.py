@@ -11,14 +11,14 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ktt_check.workbook.model import Workbook
-    from ktt_check.workbook.scan import Frame
+    from .model import Workbook
+    from .scan import Frame
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from ktt_check.workbook.worker import main; main({})"
 _HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -29,8 +29,8 @@ def read(path: str | os.PathLike[str]) -> Workbook:
 
     For files of our own making and inside workers that are limited already; strangers' files go to ``start_reading``.
     """
-    from ktt_check.workbook.assemble import assemble
-    from ktt_check.workbook.scan import scan
+    from .assemble import assemble
+    from .scan import scan
 
     name = os.fspath(path)
     try:
@@ -77,7 +77,7 @@ class Reading:
     def result(self) -> Workbook:
         """The workbook; raises ``Refusal``, also when the worker died or was too slow. May be called again."""
         if self._outcome is None:
-            from ktt_check.workbook.assemble import assemble  # here, so that the worker starts before it is fetched
+            from .assemble import assemble  # here, so that the worker starts before it is fetched
 
             try:
                 self._outcome = assemble(self.path, self._arriving())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ktt_check.workbook.refusal import Refusal
+from .refusal import Refusal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (

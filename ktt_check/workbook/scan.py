@@ -8,22 +8,22 @@ Everything before the last frame is provisional; the stream ends early by a ``Re
 
 from __future__ import annotations
 
-from ktt_check.workbook.budget import Budget
-from ktt_check.workbook.cells import CellReader
-from ktt_check.workbook.package import Package
-from ktt_check.workbook.parts import open_book, relationships
-from ktt_check.workbook.refusal import Refusal
-from ktt_check.workbook.sheets import SheetReader
-from ktt_check.workbook.source import load
-from ktt_check.workbook.styles import cell_styles
-from ktt_check.workbook.texts import SharedStrings, comments
+from .budget import Budget
+from .cells import CellReader
+from .package import Package
+from .parts import open_book, relationships
+from .refusal import Refusal
+from .sheets import SheetReader
+from .source import load
+from .styles import cell_styles
+from .texts import SharedStrings, comments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ktt_check.workbook.styles import Note
+    from .styles import Note
 
     Frame = tuple[Any, ...]
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.cells import CellReader
-from ktt_check.workbook.markup import MAIN, feed, guarded_parser, true
-from ktt_check.workbook.places import range_of
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .cells import CellReader
+from .markup import MAIN, feed, guarded_parser, true
+from .places import range_of
+from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ktt_check.workbook.budget import Budget
-    from ktt_check.workbook.cells import Row
-    from ktt_check.workbook.markup import Attributes
-    from ktt_check.workbook.package import Package
-    from ktt_check.workbook.places import Range
+    from .budget import Budget
+    from .cells import Row
+    from .markup import Attributes
+    from .package import Package
+    from .places import Range
 
 _ROWS_AT_ONCE = 128
 
@@ -42,7 +42,7 @@ class SheetReader:
         cells = self._cells
         chunks = package.inflate(part)
         if package.size(part) > limits.PLAIN_FROM:
-            from ktt_check.workbook.plainrows import cut_rows
+            from .plainrows import cut_rows
 
             chunks = cut_rows(chunks, cells)
         for _ in feed(self._parser, chunks):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .refusal import Refusal
 
 
 def load(path: str) -> bytes:

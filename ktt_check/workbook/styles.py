@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ktt_check.workbook.markup import MAIN, true, walk
+from .markup import MAIN, true, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ktt_check.workbook.markup import Attributes
-    from ktt_check.workbook.package import Package
+    from .markup import Attributes
+    from .package import Package
 
 _SECTIONS = frozenset({"numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs", "fills", "borders", "cellStyles"})
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.budget import Budget
-from ktt_check.workbook.markup import MAIN, feed, guarded_parser
-from ktt_check.workbook.places import place_of
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .budget import Budget
+from .markup import MAIN, feed, guarded_parser
+from .places import place_of
+from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ktt_check.workbook.markup import Attributes
-    from ktt_check.workbook.package import Package
+    from .markup import Attributes
+    from .package import Package
 
 _HEX = frozenset("0123456789abcdefABCDEF")
 # Elements through which a string's text is reached; whatever else there is (rPh, rPr …) is skipped with its content.

@@ -11,19 +11,19 @@ import marshal
 import os
 import sys
 
-from ktt_check.workbook import limits
-from ktt_check.workbook.refusal import Refusal
+from . import limits
+from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ktt_check.workbook.scan import Frame
+    from .scan import Frame
 
 
 def main(path: str, seconds: int, megabytes: int) -> None:
     """Scans the file and always ends; a refusal is the last frame."""
     if sys.platform == "linux":
         _limit(seconds, megabytes)
-    from ktt_check.workbook.scan import scan
+    from .scan import scan
 
     out = os.fdopen(os.dup(1), "wb", buffering=limits.MIB)
     last: Frame | None = None
