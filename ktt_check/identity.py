@@ -54,7 +54,7 @@ class Identity:
     def name(self) -> str:
         """As people cite it, or its short name where it has no number."""
         if self.number_text is None:
-            return " ".join(filter(None, (self.document_type, self.issuer))) or "(chưa rõ)"
+            return " của ".join(filter(None, (self.document_type, self.issuer))) or "(chưa rõ)"
         return _cited(self.number_text, self.date)
 
     @property

@@ -187,7 +187,7 @@ def _lost(remark: Remark, language: str) -> str:
 def _sheet(outcome: Outcome, facts: Facts, rows: list[ResultRow], lost: list[str], run: Run) -> ResultSheet:
     language, answers = run.language, outcome.answers
     number = counts(answers.findings, answers.unchecked)
-    notes = list(lost)
+    notes = [*lost, say("result.next", language)] if rows else list(lost)
     if facts.judged_by == "cited" and facts.judged_on is not None:
         notes.insert(0, say("summary.judged-by-citation", language, day=say_day(facts.judged_on, language)))
     return ResultSheet(

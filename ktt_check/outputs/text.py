@@ -28,16 +28,19 @@ class Written:
 
 def render(outcomes: Sequence[Outcome], written: Mapping[str, Written], rules: RuleBook, language: str) -> str:
     """The summaries of all workbooks; ``written`` maps a workbook to what was written of it."""
-    parts = [_one(outcome, written.get(str(outcome.path)), language) for outcome in outcomes]
-    if len(outcomes) > 1:
+    several = len(outcomes) > 1
+    parts = [_one(outcome, written.get(str(outcome.path)), language, several=several) for outcome in outcomes]
+    if several:
         parts.append(_total(outcomes, language))
     if rules.replaced:
         parts.append(say("summary.replaced", language, codes=", ".join(rules.replaced)))
     return "\n\n".join(parts)
 
 
-def _one(outcome: Outcome, written: Written | None, language: str) -> str:
-    lines = [say("summary.heading", language, file=printable(outcome.path.name))]
+def _one(outcome: Outcome, written: Written | None, language: str, *, several: bool) -> str:
+    """One workbook's summary; among several it is named with its folder."""
+    name = str(outcome.path) if several else outcome.path.name
+    lines = [say("summary.heading", language, file=printable(name))]
     if outcome.facts is None:
         return "\n".join([*lines, _wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
     facts, answers = outcome.facts, outcome.answers
