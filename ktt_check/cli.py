@@ -7,21 +7,21 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from . import __version__, exits
 from .findings import FAIL_ON
+from .rules_cli import rules_app
+from .terminal import ToldError, choice, day, language, print_out, refuse_absent, run_told, submissions, tell
 from .usage import Command, Commands, UsageError, WrongUseError, usage_words
 from .wording import say
 
 if TYPE_CHECKING:
-    from .rulebook import RuleBook
-    from .session import Done, Request, Submission
+    from .session import Done
 
 app = typer.Typer(
     cls=Commands,
@@ -32,11 +32,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Kiểm tra biểu kế hoạch, báo cáo tiến độ của cấp dưới so với chương trình của cấp trên.",
 )
-rules_app = typer.Typer(cls=Commands, no_args_is_help=False, rich_markup_mode=None, help="Xem bộ quy tắc.")
 app.add_typer(rules_app, name="rules")
 
 _FORMATS = ("text", "json", "sarif", "junit")
-_LANGUAGES = ("vi", "en")
 _CHECK_HELP = """Kiểm tra biểu hoặc cả thư mục biểu, ghi bản có ghi chú bên cạnh tệp gốc (tệp gốc không bị thay đổi).
 
 \b
@@ -49,14 +47,6 @@ Ví dụ:
 Mã kết thúc: 0 không có phát hiện từ mức --fail-on trở lên · 1 có phát hiện · 2 dùng lệnh sai ·
 3 có biểu không đọc được, sai biểu, không có cấp trên để đối chiếu hoặc quy tắc không chạy được · 4 quy tắc sai.
 """
-
-
-class _ToldError(Exception):
-    """Something to tell the user in one line, and the exit status that goes with it."""
-
-    def __init__(self, words: str, status: int) -> None:
-        super().__init__(words)
-        self.status = status
 
 
 @app.command("check", cls=Command, help=_CHECK_HELP)
@@ -88,22 +78,20 @@ def check_command(
         str, typer.Option("--fail-on", metavar="error|warning|info|never", help="Mức phát hiện làm mã kết thúc là 1.")
     ] = "error",
 ) -> None:
-    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
-    format_ = _choice(format_, "--format", _FORMATS, lang)
-    fail_on = _choice(fail_on, "--fail-on", FAIL_ON, lang)
-    today = _day(as_of, lang)
+    lang = language(lang)
+    format_ = choice(format_, "--format", _FORMATS, lang)
+    fail_on = choice(fail_on, "--fail-on", FAIL_ON, lang)
+    today = day(as_of, lang)
     from .session import Request
 
-    submissions = _submissions(paths, out, lang)
-    for path in (*(against or ()), *([programmes] if programmes else ()), *(rules or ())):
-        if not os.path.exists(path):
-            raise _ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
+    workbooks = submissions(paths, out, lang)
+    refuse_absent((*(against or ()), *([programmes] if programmes else ()), *(rules or ())), lang)
     if programmes and not programmes.is_dir():
-        raise _ToldError(say("error.not-a-folder", lang, option="--programmes", path=programmes), exits.USAGE)
+        raise ToldError(say("error.not-a-folder", lang, option="--programmes", path=programmes), exits.USAGE)
     shelves = [programmes] if programmes else []
-    request = Request(submissions, against or [], shelves, rules or [], today, lang, annotate=not no_annotate)
-    done = _run(request, quiet=len(submissions) == 1)
-    _print(_render(done, format_, today, lang, fail_on))
+    request = Request(workbooks, against or [], shelves, rules or [], today, lang, annotate=not no_annotate)
+    done = run_told(request, quiet=len(workbooks) == 1)
+    print_out(_render(done, format_, today, lang, fail_on))
     raise typer.Exit(exits.status(done.outcomes, fail_on))
 
 
@@ -114,50 +102,17 @@ def demo_command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả.")] = Path("ket-qua"),
     lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
 ) -> None:
-    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
+    lang = language(lang)
     from .library import workbooks_below
     from .resources import workbooks_folder
     from .session import Request, Submission
 
-    _tell(say("demo.heading", lang))
+    tell(say("demo.heading", lang))
     plans = workbooks_below(workbooks_folder() / "plans")
-    request = Request([Submission(path, out) for path in plans], as_of=_day(None, lang), language=lang)
-    done = _run(request, quiet=False)
-    _print(_render(done, "text", request.as_of, lang))
-    _print("\n" + say("demo.done", lang, folder=out.resolve()))
-
-
-@rules_app.callback(invoke_without_command=True)
-def rules_command(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        rules_list()
-
-
-@rules_app.command("list", cls=Command, help="Liệt kê các quy tắc theo nhóm, kèm mức độ.")
-def rules_list(
-    rules: Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung.")] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
-) -> None:
-    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
-    from .outputs.rule_list import render_list
-
-    _print(render_list(_load_rules(rules, lang), lang))
-
-
-@rules_app.command("show", cls=Command, help="Xem một quy tắc: vì sao, căn cứ, cách sửa, các trường hợp.")
-def rules_show(
-    code: Annotated[str, typer.Argument(metavar="CODE")],
-    rules: Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung.")] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
-) -> None:
-    lang = _choice(lang, "--lang", _LANGUAGES, "vi")
-    from .outputs.rule_list import render_rule
-
-    book = _load_rules(rules, lang)
-    found = next((rule for rule in book.rules if rule.code == code.upper()), None)
-    if found is None:
-        raise _ToldError(say("error.no-rule", lang, code=code), exits.USAGE)
-    _print(render_rule(found, lang))
+    request = Request([Submission(path, out) for path in plans], as_of=day(None, lang), language=lang)
+    done = run_told(request, quiet=False)
+    print_out(_render(done, "text", request.as_of, lang))
+    print_out("\n" + say("demo.done", lang, folder=out.resolve()))
 
 
 def _version(wanted: bool) -> None:
@@ -166,8 +121,8 @@ def _version(wanted: bool) -> None:
         from .rulebook import load_rules
 
         book = load_rules(rules_folder())
-        _print(f"ktt-check {__version__}\n{say('result.rules')}: {book.version} ({len(book.rules)})")
-        _print(f"{say('result.profile')}: {say('result.default-profile')}")
+        print_out(f"ktt-check {__version__}\n{say('result.rules')}: {book.version} ({len(book.rules)})")
+        print_out(f"{say('result.profile')}: {say('result.default-profile')}")
         raise typer.Exit
 
 
@@ -192,22 +147,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         given = list(arguments) if arguments is not None else None
         status = app(args=given, prog_name="ktt-check", standalone_mode=False)
     except UsageError as mistake:
-        _tell(usage_words(mistake))
+        tell(usage_words(mistake))
         status = exits.USAGE
     except WrongUseError as mistake:
-        _tell(str(mistake))
+        tell(str(mistake))
         status = exits.USAGE
     except typer.Abort:
         status = 130
-    except _ToldError as trouble:
-        _tell(str(trouble))
+    except ToldError as trouble:
+        tell(str(trouble))
         status = trouble.status
     except BrokenPipeError:
         status = exits.CLEAN
     except Exception as problem:
         if os.environ.get("KTT_CHECK_DEBUG"):
             raise
-        _tell(say("error.unforeseen", what=type(problem).__name__))
+        tell(say("error.unforeseen", what=type(problem).__name__))
         status = exits.UNREADABLE
     raise SystemExit(status or 0)
 
@@ -216,26 +171,6 @@ def _spare_the_collector() -> None:
     """What a program of its own makes lives to its end: looking for cycles, and once more at the exit, is time lost."""
     gc.set_threshold(200_000, 20, 20)
     atexit.register(gc.freeze)
-
-
-def _run(request: Request, *, quiet: bool) -> Done:
-    from .library import LibraryError
-    from .rulebook import RuleBookError
-    from .session import SessionError, run
-
-    def progress(at: int, of: int, path: Path) -> None:
-        if not quiet:
-            _tell(say("summary.progress", request.language, at=at, all=of, file=path.name))
-
-    try:
-        return run(request, progress)
-    except RuleBookError as error:
-        words = "\n".join([say("error.rules", request.language), *error.mistakes])
-        raise _ToldError(words, exits.INVALID_RULES) from None
-    except LibraryError as error:
-        raise _ToldError(error.sentence(request.language), exits.INVALID_RULES) from None
-    except SessionError as error:
-        raise _ToldError(str(error), exits.UNREADABLE) from None
 
 
 def _render(done: Done, format_: str, today: date, lang: str, fail_on: str = "error") -> str:
@@ -256,58 +191,3 @@ def _render(done: Done, format_: str, today: date, lang: str, fail_on: str = "er
             from .outputs.text import render as as_text
 
             return as_text(done.outcomes, done.written, done.rules, lang)
-
-
-def _load_rules(own: Sequence[Path] | None, lang: str) -> RuleBook:
-    from .resources import rules_folder
-    from .rulebook import RuleBookError, load_rules
-
-    try:
-        return load_rules(rules_folder(), own or [])
-    except RuleBookError as error:
-        raise _ToldError("\n".join([say("error.rules", lang), *error.mistakes]), exits.INVALID_RULES) from None
-
-
-def _submissions(paths: Sequence[Path], out: Path | None, lang: str) -> list[Submission]:
-    """Every workbook named or below a folder named, once, with the folder of its result."""
-    from .library import workbooks_below
-    from .session import Submission
-
-    found: dict[Path, Submission] = {}
-    for path in paths:
-        if os.path.isdir(path):
-            below = workbooks_below(path)
-            if not below:
-                raise _ToldError(say("error.nothing-to-check", lang, path=path), exits.USAGE)
-            for workbook in below:
-                folder = out / workbook.parent.relative_to(path) if out else workbook.parent
-                found.setdefault(workbook.resolve(), Submission(workbook, folder))
-        elif os.path.lexists(path):
-            found.setdefault(path.resolve(), Submission(path, out or path.parent))
-        else:
-            raise _ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
-    return list(found.values())
-
-
-def _choice(text: str, option: str, choices: Sequence[str], lang: str) -> str:
-    if text not in choices:
-        words = say("error.unknown-choice", lang, text=text, option=option, choices=", ".join(choices))
-        raise _ToldError(words, exits.USAGE)
-    return text
-
-
-def _day(text: str | None, lang: str) -> date:
-    if text is None:
-        return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _ToldError(say("error.bad-date", lang, text=text), exits.USAGE) from None
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _tell(text: str) -> None:
-    sys.stderr.write(text + "\n")

@@ -13,6 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from .expressions import And, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
+from .wording import Saying
+
+_END = Saying("condition.end")
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<text>"[^"]*")|(?P<number>-?\d+(?:\.\d+)?)|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[()\[\],])
@@ -22,7 +25,11 @@ _TOKEN = re.compile(
 
 
 class ConditionError(ValueError):
-    """The condition cannot be read; the text says where and why, for the author of the rule."""
+    """The condition cannot be read; ``saying`` tells the author of the rule where and why."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.saying = Saying(f"condition.{key}", values)
+        super().__init__(self.saying.said("en"))
 
 
 def parse_condition(text: str) -> Expression:
@@ -39,7 +46,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     while at < end:
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
-            raise ConditionError(f"cannot read {text[at:].strip()[:20]!r}")
+            raise ConditionError("unreadable", piece=text[at:].strip()[:20])
         tokens.append((match.lastgroup, match[match.lastgroup]))
         at = match.end()
     return tokens
@@ -62,11 +69,11 @@ class _Parser:
 
     def expect(self, value: str) -> None:
         if not self.take(value):
-            raise ConditionError(f"{value!r} expected before {self.peek()[1] or 'the end'!r} in {self.text!r}")
+            raise ConditionError("expected", wanted=value, found=self.peek()[1] or _END, text=self.text)
 
     def end(self) -> None:
         if self.peek()[0] != "end":
-            raise ConditionError(f"{self.peek()[1]!r} is too much in {self.text!r}")
+            raise ConditionError("too-much", found=self.peek()[1], text=self.text)
 
     def either(self) -> Expression:
         parts = [self.both()]
@@ -114,7 +121,7 @@ class _Parser:
             case "word" if value not in {"and", "or", "not", "in", "is", "empty"}:
                 return Column(value)
             case _:
-                raise ConditionError(f"a column or value expected, not {value or 'the end'!r}, in {self.text!r}")
+                raise ConditionError("no-operand", found=value or _END, text=self.text)
 
     def choices(self) -> tuple[Any, ...]:
         self.expect("[")
@@ -122,7 +129,7 @@ class _Parser:
         while True:
             kind, value = self.peek()
             if kind not in {"text", "number"}:
-                raise ConditionError(f"a quoted text or number expected, not {value!r}, in {self.text!r}")
+                raise ConditionError("no-constant", found=value or _END, text=self.text)
             self.at += 1
             values.append(_constant(kind, value))
             if self.take("]"):

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from .dossier import Dossier
-from .expressions import columns_of, evaluate, to_polars
+from .expressions import columns_of, evaluate
 from .findings import Finding, Place, Unchecked, Verdict
 from .forms import TableSpec
 from .places import position
@@ -103,7 +103,7 @@ def _ask(rule: Rule, dossier: Dossier, answers: Answers) -> list[dict[str, Any]]
     from .views import view
 
     rows = view(dossier, rule.data.each, rule.data.join, rule.mentions)
-    conditions = [to_polars(rule.when)] if rule.when is not None else []
+    conditions = list(rule.asked_of)
     for column, policy in rule.data.missing.items():
         present = pl.col(column).is_not_null()
         if policy == "unchecked":

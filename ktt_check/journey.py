@@ -24,7 +24,7 @@ from .shapes import find_faults
 from .tables import ReadingContext, read_table
 from .values.level import Tolerance
 from .wording import say
-from .workbook import Reading, Refusal
+from .workbook import Reading, Refusal, Workbook
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
         workbook = reading.result()
     except Refusal as refusal:
         return Outcome(path, error=refusal.sentence(settings.language))
+    return check_workbook(path, workbook, settings)
+
+
+def check_workbook(path: Path, workbook: Workbook, settings: Settings) -> Outcome:
+    """The stations after reading."""
     form = recognise(workbook)
     if form is None:
         return Outcome(path, error=say("error.not-a-form", settings.language, file=path.name))

@@ -14,16 +14,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from .forms import Form, Kind, TableSpec
+from .places import address_of
 from .values.text import fold
+from .wording import Saying
+from .workbook.assemble import plain_number
+from .workbook.model import CellNote, Sheet, Value, Workbook
 
 MARK = "✗"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 _FORCED_DATE = re.compile(r"@(\d{1,2})/(\d{1,2})/(\d{4})(?: (\S+))?")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DAY = "dd/mm/yyyy"
 _RULE_LINE = re.compile(r"[\s|:-]+")
 _A3, _A4 = 8, 9  # paper sizes as SpreadsheetML numbers them (ECMA-376 part 1, §18.3.1.63)
 _MANY_COLUMNS = 10
@@ -33,6 +38,15 @@ _WIDTHS = {
     "coordinator": 32, "time": 15, "product": 18, "location": 22, "note": 20, "number": 18, "issuer": 26, "name": 36,
     "synonyms": 60,
 }  # fmt: skip
+
+
+class SourceError(ValueError):
+    """A row of a table that does not fit its header; ``line`` counts from 1."""
+
+    def __init__(self, line: int, cells: int, header: int) -> None:
+        self.line = line
+        self.saying = Saying("mistake.cells", {"cells": cells, "header": header})
+        super().__init__(f"line {line}: {self.saying.said('en')}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,7 @@ class MarkdownWorkbook:
 
 
 def parse(text: str) -> MarkdownWorkbook:
-    """Read a source; raises ValueError naming the line where a row has another number of cells than its header."""
+    """Read a source; raises SourceError for the line where a row has another number of cells than its header."""
     title = ""
     sheets: list[MarkdownSheet] = []
     name: str | None = None
@@ -76,7 +90,7 @@ def parse(text: str) -> MarkdownWorkbook:
                 header = cells
             elif not _RULE_LINE.fullmatch(line):
                 if len(cells) != len(header):
-                    raise ValueError(f"line {number}: {len(cells)} cells, the header has {len(header)}")
+                    raise SourceError(number, len(cells), len(header))
                 rows.append(cells)
     finish()
     return MarkdownWorkbook(title, tuple(sheets))
@@ -98,12 +112,12 @@ def write_workbook(source: MarkdownWorkbook, form: Form, target: Path) -> dict[t
     formats = {
         "header": book.add_format(plain | heading),
         "cell": book.add_format(plain),
-        "date": book.add_format(plain | {"num_format": "dd/mm/yyyy", "align": "left"}),
+        "date": book.add_format(plain | {"num_format": _DAY, "align": "left"}),
         "dates": lambda shown: book.add_format(plain | {"num_format": shown}),
         "percent": book.add_format(plain | {"num_format": "0%"}),
     }
     for sheet in source.sheets:
-        spec = next((table for table in form.tables if fold(sheet.name) in table.sheet_keys), None)
+        spec = _spec(sheet, form)
         page = book.add_worksheet(sheet.name)
         page.set_landscape()
         page.set_paper(_A3 if len(sheet.header) > _MANY_COLUMNS else _A4)
@@ -125,6 +139,50 @@ def write_workbook(source: MarkdownWorkbook, form: Form, target: Path) -> dict[t
                 _write(page, row, column, text, kind, formats)
     book.close()
     return marked
+
+
+def hold_workbook(source: MarkdownWorkbook, form: Form, path: str) -> tuple[Workbook, set[tuple[str, str]]]:
+    """What reading the workbook that ``write_workbook`` writes would give, without a file; and the marked cells.
+
+    ``path`` is only what the workbook is called by.
+    """
+    marked: dict[tuple[str, str], str] = {}
+    sheets = tuple(_hold(sheet, form, marked) for sheet in source.sheets)
+    return Workbook(path, sheets, {}, "", macro=False, date1904=False), set(marked)
+
+
+def _hold(sheet: MarkdownSheet, form: Form, marked: dict[tuple[str, str], str]) -> Sheet:
+    spec = _spec(sheet, form)
+    titles = [title.removeprefix(MARK).strip() for title in sheet.header]
+    rows: dict[int, dict[int, Value]] = {}
+    notes: dict[tuple[int, int], CellNote] = {}
+    for row, cells in enumerate((sheet.header, *sheet.rows), 1):
+        label = cells[0].removeprefix(MARK).strip() if spec is not None and spec.by_label else None
+        values: dict[int, Value] = {}
+        for column, cell in enumerate(cells, 1):
+            text = _unmark(cell, sheet.name, address_of(row, column), marked)
+            kind = _kind(spec, titles[column - 1], label if column > 1 else None) if row > 1 else "text"
+            match (text or None) if row == 1 else typed(text, kind):
+                case None:
+                    continue
+                case str(words):
+                    values[column] = words
+                case float(number):
+                    values[column] = plain_number(number)
+                case Shown(value, code):
+                    values[column] = value if isinstance(value, datetime) else plain_number(value)
+                    notes[row, column] = CellNote(number_format=code)
+                case Formula(_, error):
+                    notes[row, column] = CellNote(formula=True, uncalculated=error is None, error=error)
+                case unforeseen:
+                    assert_never(unforeseen)
+        if values:
+            rows[row] = values
+    return Sheet(sheet.name, False, rows, notes, frozenset(), frozenset(), (), {})
+
+
+def _spec(sheet: MarkdownSheet, form: Form) -> TableSpec | None:
+    return next((table for table in form.tables if fold(sheet.name) in table.sheet_keys), None)
 
 
 def _height(cells: tuple[str, ...], widths: list[int]) -> int:
@@ -161,23 +219,55 @@ def _width(spec: TableSpec | None, header: str) -> int:
 
 def _write(page: Any, row: int, column: int, text: str, kind: Kind, formats: dict[str, Any]) -> None:
     cell = formats["cell"]
+    match typed(text, kind):
+        case None:
+            page.write_blank(row, column, None, cell)
+        case str(words):
+            page.write_string(row, column, words, cell)
+        case float(number):
+            page.write_number(row, column, number, cell)
+        case Shown(datetime() as day, code):
+            page.write_datetime(row, column, day, formats["date"] if code == _DAY else formats["dates"](code))
+        case Shown(number, _):
+            page.write_number(row, column, number, formats["percent"])
+        case Formula(formula, error):
+            page.write_formula(row, column, formula, cell, value=error or "")
+        case unforeseen:
+            assert_never(unforeseen)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number or day with the number format that it is shown in."""
+
+    value: float | datetime
+    code: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as Excel's file holds it, without a stored value or with an error value."""
+
+    text: str
+    error: str | None = None
+
+
+def typed(text: str, kind: Kind) -> str | float | Shown | Formula | None:
+    """What a cell of the source is in a column of that kind; None for an empty one."""
     if not text:
-        page.write_blank(row, column, None, cell)
-    elif len(text) > 1 and text.startswith('"') and text.endswith('"'):
-        page.write_string(row, column, text[1:-1], cell)
-    elif match := _FORCED_DATE.fullmatch(text):
-        day = datetime(int(match[3]), int(match[2]), int(match[1]))
-        page.write_datetime(row, column, day, formats["dates"](match[4] or "d-mmm"))
-    elif text.startswith("="):
-        page.write_formula(row, column, text, cell, value="")
-    elif text.startswith("#") and text.isupper():
-        page.write_formula(row, column, f"={text}", cell, value=text)
-    elif kind in {"number", "year", "horizon", "date"} and _NUMBER.fullmatch(text):
-        page.write_number(row, column, float(Decimal(text)), cell)
-    elif kind == "number" and (match := _PERCENT.fullmatch(text)):
-        page.write_number(row, column, float(Decimal(match[1]) / 100), formats["percent"])
-    elif kind == "date" and (match := _DATE.fullmatch(text)):
-        day = datetime(int(match[3]), int(match[2]), int(match[1]))
-        page.write_datetime(row, column, day, formats["date"])
-    else:
-        page.write_string(row, column, text.replace("<br>", "\n"), cell)
+        return None
+    if len(text) > 1 and text.startswith('"') and text.endswith('"'):
+        return text[1:-1] or None
+    if match := _FORCED_DATE.fullmatch(text):
+        return Shown(datetime(int(match[3]), int(match[2]), int(match[1])), match[4] or "d-mmm")
+    if text.startswith("="):
+        return Formula(text)
+    if text.startswith("#") and text.isupper():
+        return Formula(f"={text}", text)
+    if kind in {"number", "year", "horizon", "date"} and _NUMBER.fullmatch(text):
+        return float(Decimal(text))
+    if kind == "number" and (match := _PERCENT.fullmatch(text)):
+        return Shown(float(Decimal(match[1]) / 100), "0%")
+    if kind == "date" and (match := _DATE.fullmatch(text)):
+        return Shown(datetime(int(match[3]), int(match[2]), int(match[1])), _DAY)
+    return text.replace("<br>", "\n")

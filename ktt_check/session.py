@@ -152,14 +152,19 @@ def _annotate(outcome: Outcome, target: Path, context: annotated.Run, done: Done
     try:
         result, lost = annotated.write(outcome, target, context)
     except OSError as problem:
-        reason = say(f"reason.{_REASONS.get(problem.errno or 0, 'other')}", context.language)
-        return replace(outcome, error=say("error.cannot-write", context.language, path=target, reason=reason))
+        return replace(outcome, error=cannot_write(target, problem, context.language))
     except Refusal as refusal:
         return replace(outcome, error=refusal.sentence(context.language))
     except Exception as problem:
         return replace(outcome, error=_ours(problem, outcome.path, context.language))
     done.written[str(outcome.path)] = Written(str(result.path), result.reason, tuple(lost))
     return outcome
+
+
+def cannot_write(target: Path, problem: OSError, language: str) -> str:
+    """Why nothing could be written there, for the user."""
+    reason = say(f"reason.{_REASONS.get(problem.errno or 0, 'other')}", language)
+    return say("error.cannot-write", language, path=target, reason=reason)
 
 
 def _free(target: Path, taken: Set[Path]) -> Path:

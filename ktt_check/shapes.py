@@ -24,6 +24,7 @@ SORTS = ("sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-
          "error-value", "uncalculated")  # fmt: skip
 
 Fault = dict[str, Any]
+_Texts = tuple[tuple[str, tuple[str | None, ...]], ...]  # the columns of a table by name
 _SORT_OF = {
     "date-accident": "not-of-kind",
     "two-readings": "not-of-kind",
@@ -57,26 +58,20 @@ class _Shape:
 
     def faults(self) -> list[Fault]:
         """What the schema finds, each failure case as the fault it stands for."""
-        from pandera.errors import SchemaErrors
+        cases = _failure_cases(self.spec, self._texts())
+        if not cases:
+            return []
+        return sorted(self._mapped(cases), key=lambda fault: (fault["_row"] is not None, fault["_row"] or 0))
 
-        try:
-            _schema(self.spec).validate(self._frame(), lazy=True)
-        except SchemaErrors as errors:
-            cases = errors.failure_cases.select("column", "check", "failure_case", "index").to_dicts()
-            return sorted(self._mapped(cases), key=lambda fault: (fault["_row"] is not None, fault["_row"] or 0))
-        return []
-
-    def _frame(self) -> pl.DataFrame:
+    def _texts(self) -> _Texts:
         """The columns there of which something is asked, as text; beside them the key of each row and its doubts."""
-        import polars as pl
-
         frame = self.table.frame()
         there = [column for column in self.spec.columns if _is_bound(column) and self._is_there(column)]
         texts: dict[str, Any] = {column.name: self._filled(frame, column) for column in there}
         doubts = {doubt.row: doubt.doubt.code for doubt in self._told_doubts()} | dict.fromkeys(self.prose, "prose")
         texts[_KEY] = self._unique_keys(frame)
         texts[_DOUBTS] = [doubts.get(row) for row in self.rows]
-        return pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.Utf8))
+        return tuple((name, tuple(values)) for name, values in texts.items())
 
     def _is_there(self, column: ColumnSpec) -> bool:
         return self.table.layout.where(None, column.name) is not None
@@ -201,6 +196,20 @@ class _Shape:
 
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng số", "cộng")))
 _ANY = "\x1f"
+
+
+@lru_cache(maxsize=64)
+def _failure_cases(spec: TableSpec, texts: _Texts) -> tuple[dict[str, Any], ...]:
+    """What pandera finds in a table; equal tables are validated once, for pandera's price is per call."""
+    import polars as pl
+    from pandera.errors import SchemaErrors
+
+    frame = pl.DataFrame(dict(texts), schema=dict.fromkeys((name for name, _ in texts), pl.Utf8))
+    try:
+        _schema(spec).validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        return tuple(errors.failure_cases.select("column", "check", "failure_case", "index").to_dicts())
+    return ()
 
 
 @lru_cache(maxsize=16)

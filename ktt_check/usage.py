@@ -13,8 +13,8 @@ from .wording import say
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the parser that typer brings along is not importable
 
-_PLANNED = ("template", "audit", "history", "diff", "test", "schema", "new", "impact",
-            "--profile", "--previous", "--decisions", "--plan", "--unit", "--jobs", "--db", "--since-last")  # fmt: skip
+_PLANNED = ("template", "audit", "history", "diff", "--profile", "--previous", "--decisions", "--plan", "--unit",
+            "--jobs", "--db", "--since-last")  # fmt: skip
 _HEADINGS = (
     (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),
     (re.compile(r"^Arguments:", re.MULTILINE), "Đối số:"),

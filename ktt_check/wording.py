@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from .resources import wording_file
@@ -19,3 +21,21 @@ def _words() -> dict[str, dict[str, str]]:
 def say(key: str, language: str = "vi", /, **values: object) -> str:
     """The wording of a key in ``vi`` or ``en`` with its values filled in; raises KeyError for an unknown key."""
     return _words()[key][language].format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A wording chosen now and said later, in the language of whoever reads it; its values may be sayings too."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, language: str = "vi") -> str:
+        """The wording with its values filled in."""
+        values = {name: said(value, language) for name, value in self.values.items()}
+        return say(self.key, language, **values)
+
+
+def said(value: object, language: str) -> object:
+    """The value itself, or what a saying says."""
+    return value.said(language) if isinstance(value, Saying) else value

@@ -178,7 +178,7 @@ LINES: list[tuple[list[str], int, str]] = [
     (
         ["check", "{desk}/clean.xlsx", "--rules", "{desk}/csv.xlsx"],
         4,
-        "Bộ quy tắc có sai sót:\n{desk}/csv.xlsx: no such folder\n",
+        "Bộ quy tắc có sai sót:\n{desk}/csv.xlsx: không có thư mục này\n",
     ),
 ]
 

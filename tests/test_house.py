@@ -116,8 +116,20 @@ def test_every_key_of_the_wording_is_said_in_vietnamese_and_english(key: str) ->
 
 
 def said() -> Iterator[tuple[str, str | None, set[str] | None]]:
-    """Every key given to say(), as text or as the beginning of an f-string, with the values it is filled with."""
+    """Every key given to say() or Saying(), as text or as the beginning of an f-string, with the values it gets."""
     for path in MODULES:
+        for call in calls(path, "Saying"):
+            match call.args:
+                case [ast.Constant(value=str(key))]:
+                    yield named(path), key, set()
+                case [ast.Constant(value=str(key)), ast.Dict(keys=keys)]:
+                    yield named(path), key, {str(name.value) for name in keys if isinstance(name, ast.Constant)}
+                case [ast.Constant(value=str(key)), *_]:
+                    yield named(path), key, None
+                case [ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]), *_]:
+                    yield named(path), start + "*", None
+                case _:
+                    pass
         for call in calls(path, "say"):
             if not call.args or not isinstance(call.func, ast.Name):
                 continue
@@ -144,7 +156,7 @@ def test_every_key_that_is_said_exists_with_its_values() -> None:
         elif "." not in key and key not in WORDING:
             continue  # another function of that name, which says a value
         else:
-            known = key in WORDING and placeholders(WORDING[key]["vi"]) <= (values or set())
+            known = key in WORDING and (values is None or placeholders(WORDING[key]["vi"]) <= values)
         if not known:
             wrong.append((path, key))
     assert wrong == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def changed(old: str, new: str) -> str:
 def mistakes_of(folder: Path) -> list[str]:
     with pytest.raises(RuleBookError) as caught:
         load_rules(folder)
-    return [mistake.removeprefix(f"{folder}/own/") for mistake in caught.value.mistakes]
+    return [mistake.removeprefix(f"{folder}/own/") for mistake in caught.value.lines("en")]
 
 
 MISTAKES: dict[str, tuple[str, list[str]]] = {
@@ -117,11 +118,11 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     ),
     "a severity that does not exist": (
         changed("severity: warning", "severity: fatal"),
-        ["3: severity: Input should be 'error', 'warning' or 'info'"],
+        ["3: severity: choose one of error, warning, info"],
     ),
     "a policy that does not exist": (
         GOOD + "missing: {value: ignore}\n",
-        ["9: value: Input should be 'skip', 'unchecked' or 'ask'"],
+        ["9: value: choose one of skip, unchecked, ask"],
     ),
     "a wording in one language only": (
         changed("{vi: Ghi tên đơn vị., en: Name the unit.}", "{vi: Ghi tên đơn vị.}"),
@@ -132,7 +133,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         ["10: the key 'list' is missing", "10: no key 'lst' here; did you mean 'list'?"],
     ),
     "a key twice": (GOOD + "severity: error\n", ["9: 'severity' stands here a second time"]),
-    "no YAML at all": ("title: [\n", ["2: did not find expected node content"]),
+    "no YAML at all": ("title: [\n", ["2: a bracket is not closed, or a comma is missing"]),
     "no mapping": ("- a\n", ["1: a mapping of keys and values is expected"]),
     "an empty file": ("", ["1: a mapping of keys and values is expected"]),
     "a control character": (GOOD + 'when: "\x07"\n', ["9: a control character stands here"]),
@@ -147,6 +148,38 @@ def test_a_mistake_in_a_rule_is_told_with_its_line_and_what_was_meant(name: str,
     assert mistakes_of(tmp_path) == [f"QN01-unit.yaml:{mistake}" for mistake in mistakes]
 
 
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_in_vietnamese_with_the_same_place(name: str, tmp_path: Path) -> None:
+    """File, line and names stay; no English sentence is in front of a Vietnamese author."""
+    text, mistakes = MISTAKES[name]
+    write_rule(tmp_path, "QN01-unit.yaml", text)
+    with pytest.raises(RuleBookError) as caught:
+        load_rules(tmp_path)
+    told = [line.removeprefix(f"{tmp_path}/own/QN01-unit.yaml:") for line in caught.value.lines("vi")]
+    assert [line.partition(":")[0] for line in told] == [mistake.partition(":")[0] for mistake in mistakes]
+    english = re.compile(r"\b(?:no|is|the|here|missing|expected|meant?|choose|stands?|cannot|did)\b")
+    assert [line for line in told if english.search(re.sub(r"'[^']*'", "", line))] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('title: "a', "chữ trong ngoặc kép chưa đóng"),
+        ("title: {vi: a", "ngoặc vuông hoặc ngoặc nhọn chưa đóng, hoặc thiếu dấu phẩy"),
+        ("title: a: b", "dấu hai chấm thừa hoặc thiếu; chữ có dấu hai chấm phải đặt trong ngoặc kép"),
+        ("a: 1\n  b: 2\n c: 3", "dấu hai chấm thừa hoặc thiếu; chữ có dấu hai chấm phải đặt trong ngoặc kép"),
+        ('title: "\\q"', "dấu \\ trong ngoặc kép phải viết hai lần"),
+        ("title: @a", "chữ không được bắt đầu bằng ký tự này; đặt trong ngoặc kép"),
+        ("title: *a", "dấu * ở đầu có nghĩa riêng; đặt trong ngoặc kép"),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_vietnamese(line: str, words: str) -> None:
+    """The slips that people make, not the parser's vocabulary."""
+    with pytest.raises(YamlError) as caught:
+        load_with_lines(line)
+    assert caught.value.saying.said("vi") == words
+
+
 def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     """Names, case files and doubles included: nobody mends a rule book line by line, run by run."""
     write_rule(tmp_path, "QN01-unit.yaml")
@@ -158,7 +191,7 @@ def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "QN01-unit.yaml:1: QN01 is there twice, also in QN01-unit-again.yaml",
         "QN02-other.yaml:4: no list 'target' here; did you mean 'targets'?",
         "QN02-other.yaml:1: its case file QN02-other.md is missing",
-        "QN04-bytes.yaml:1: cannot be read (UnicodeDecodeError)",
+        "QN04-bytes.yaml:1: cannot be read as UTF-8 text",
         "qn3.yaml:1: a rule file is named CODE-some-words.yaml, like CT02-weaker-than-higher-level.yaml",
     ]
 
@@ -167,7 +200,7 @@ def test_a_folder_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
     """A mistyped --rules must not read as "no rules of our own"."""
     with pytest.raises(RuleBookError) as caught:
         load_rules(rules_folder(), [tmp_path / "quy-tac"])
-    assert caught.value.mistakes == (f"{tmp_path}/quy-tac: no such folder",)
+    assert caught.value.lines("en") == [f"{tmp_path}/quy-tac: no such folder"]
 
 
 def test_an_own_rule_adds_to_the_shipped_ones(tmp_path: Path) -> None:
@@ -220,7 +253,7 @@ def test_mistakes_in_own_rules_end_with_status_4_and_nothing_is_checked(tmp_path
     plan = write_plan(tmp_path / "plan.xlsx")
     outcome = run_check(str(plan), "--rules", str(tmp_path / "own"))
     assert (outcome.status, outcome.stdout) == (4, "")
-    assert outcome.stderr == f"Bộ quy tắc có sai sót:\n{path}:4: no list 'target' here; did you mean 'targets'?\n"
+    assert outcome.stderr == f"Bộ quy tắc có sai sót:\n{path}:4: không có danh sách 'target'; có phải 'targets'?\n"
     assert [file.name for file in tmp_path.glob("*.ket-qua*")] == []
 
 

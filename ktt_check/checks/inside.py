@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
@@ -36,8 +37,17 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     """
     import polars as pl
 
+    outside = _question(settings.what, settings.of)
+    return view.with_columns(outside=outside, verdict=pl.lit("fail")).filter(pl.col("outside").is_not_null())
+
+
+@lru_cache(maxsize=16)
+def _question(what: str, others: tuple[str, ...]) -> pl.Expr:
+    """The first of the columns that the time leaves, as polars asks for it."""
+    import polars as pl
+
     leaves = pl.lit(None, pl.Utf8)
-    for of in reversed(settings.of):
-        inside = to_polars(containment_tree(f"{settings.what}.", f"{of}.")).cast(pl.Boolean)
+    for of in reversed(others):
+        inside = to_polars(containment_tree(f"{what}.", f"{of}.")).cast(pl.Boolean)
         leaves = pl.when(inside.not_() & pl.col(of).is_not_null()).then(pl.lit(of)).otherwise(leaves)
-    return view.with_columns(outside=leaves, verdict=pl.lit("fail")).filter(pl.col("outside").is_not_null())
+    return leaves

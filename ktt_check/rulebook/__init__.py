@@ -6,24 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from ..values.text import nearest
+from ..wording import Saying
+from .mistakes import KeyPath, Mistake, RuleBookError, file_fault
 from .model import Once, RuleFile, Variant, Words
 from .rule import Rule, compile_rule
 from .yaml_lines import YamlError, load_with_lines
 
-__all__ = ["Rule", "RuleBook", "RuleBookError", "load_rules"]
+__all__ = ["Mistake", "Rule", "RuleBook", "RuleBookError", "load_rules"]
 
 _INNER_KEYS = (*Words.model_fields, *Variant.model_fields, *Once.model_fields)
-_STEM = re.compile(r"(?P<code>[A-Z]{2}\d{2})-[a-z0-9-]+")
-
-
-class RuleBookError(Exception):
-    """Rule files with mistakes; ``mistakes`` has one line each: file, line, what is wrong, did you mean."""
-
-    def __init__(self, mistakes: Sequence[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = tuple(mistakes)
+STEM = re.compile(r"(?P<code>[A-Z]{2}\d{2})-[a-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,7 @@ def load_rules(shipped: Path, own: Iterable[Path] = ()) -> RuleBook:
 
     Raises RuleBookError with every mistake of every file.
     """
-    mistakes: list[str] = []
+    mistakes: list[Mistake] = []
     rules = _load_folder(shipped, mistakes)
     replaced: list[str] = []
     for folder in own:
@@ -66,65 +60,52 @@ def _version(rules: Sequence[Rule]) -> str:
     return digest.hexdigest()[:8]
 
 
-def _load_folder(folder: Path, mistakes: list[str]) -> dict[str, Rule]:
+def _load_folder(folder: Path, mistakes: list[Mistake]) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     if not folder.is_dir():
-        mistakes.append(f"{folder}: no such folder")
+        mistakes.append(Mistake(folder, None, Saying("mistake.no-folder")))
     for path in sorted(folder.rglob("*.yaml")):
         if path.parent.name in {"registries"} or path.name.startswith("_") or path.parent.name.startswith("_"):
             continue
-        stem = _STEM.fullmatch(path.stem)
+        stem = STEM.fullmatch(path.stem)
         if stem is None:
-            mistakes.append(
-                f"{path}:1: a rule file is named CODE-some-words.yaml, like CT02-weaker-than-higher-level.yaml"
-            )
+            mistakes.append(Mistake(path, 1, Saying("mistake.file-name")))
             continue
         rule, found = _load_file(stem["code"], path)
         mistakes += found
         if not path.with_suffix(".md").is_file():
-            mistakes.append(f"{path}:1: its case file {path.with_suffix('.md').name} is missing")
+            mistakes.append(Mistake(path, 1, Saying("mistake.no-page", {"file": path.with_suffix(".md").name})))
         if rule is not None and rule.code in rules:
-            mistakes.append(f"{path}:1: {rule.code} is there twice, also in {rules[rule.code].path.name}")
+            there = {"code": rule.code, "file": rules[rule.code].path.name}
+            mistakes.append(Mistake(path, 1, Saying("mistake.twice", there)))
         elif rule is not None:
             rules[rule.code] = rule
     return rules
 
 
-def _load_file(code: str, path: Path) -> tuple[Rule | None, list[str]]:
+def _load_file(code: str, path: Path) -> tuple[Rule | None, list[Mistake]]:
     from pydantic import ValidationError
 
     try:
         raw, lines = load_with_lines(path.read_text(encoding="utf-8"))
     except YamlError as error:
-        return None, [f"{path}:{error.line}: {error}"]
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [f"{path}:1: cannot be read ({type(error).__name__})"]
+        return None, [Mistake(path, error.line, error.saying)]
+    except UnicodeDecodeError:
+        return None, [Mistake(path, 1, Saying("mistake.not-text"))]
+    except OSError:
+        return None, [Mistake(path, None, Saying("mistake.cannot-open"))]
     try:
         data = RuleFile.model_validate(raw)
     except ValidationError as error:
-        faults = [(fault["loc"], _words(fault)) for fault in error.errors(include_url=False, include_input=False)]
-        return None, [_told(path, lines, where, words) for where, words in faults]
+        faults: list[Any] = error.errors(include_url=False, include_input=False)
+        sayings = [(fault["loc"], file_fault(fault, RuleFile.model_fields, _INNER_KEYS)) for fault in faults]
+        return None, [_told(path, lines, where, saying) for where, saying in sayings]
     rule, found = compile_rule(code, path.parent.name, path, data)
-    return rule, [_told(path, lines, where, words) for where, words in found]
+    return rule, [_told(path, lines, where, saying) for where, saying in found]
 
 
-def _words(fault: object) -> str:
-    """pydantic's fault in our words, with the key that was probably meant."""
-    assert isinstance(fault, dict)
-    key = str(fault["loc"][-1])
-    match fault["type"]:
-        case "extra_forbidden":
-            keys = RuleFile.model_fields if len(fault["loc"]) == 1 else _INNER_KEYS
-            meant = nearest(key, {name: name for name in keys}, at_least=60)
-            return f"no key {key!r} here" + (f"; did you mean {meant!r}?" if meant else "")
-        case "missing":
-            return f"the key {key!r} is missing"
-        case _:
-            return f"{key}: {fault['msg']}"
-
-
-def _told(path: Path, lines: dict[tuple[str | int, ...], int], where: tuple[str | int, ...], words: str) -> str:
+def _told(path: Path, lines: dict[KeyPath, int], where: KeyPath, saying: Saying) -> Mistake:
     known = where
     while known and known not in lines:
         known = known[:-1]
-    return f"{path}:{lines.get(known, 1)}: {words}"
+    return Mistake(path, lines.get(known, 1), saying)

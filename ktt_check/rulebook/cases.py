@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..forms import PLAN
-from ..markdown import MARK, MarkdownSheet, MarkdownWorkbook, parse
+from ..markdown import MARK, MarkdownSheet, MarkdownWorkbook, SourceError, parse
 from ..values.text import fold
+from .mistakes import Mistake, RuleBookError
 
 _HIGHER = "Cấp trên"
 
@@ -41,19 +42,22 @@ class Case:
 def read_cases(page: Path, bases: Path) -> list[Case]:
     """The cases of a rule's page; ``bases`` is the folder with ``plan.md`` and ``programme.md``.
 
-    Raises ValueError naming the case for a table that fits no sheet, column or row of the clean plan.
+    Raises RuleBookError for rows that do not fit their table's header.
     """
     plan = parse((bases / "plan.md").read_text(encoding="utf-8"))
     programme = parse((bases / "programme.md").read_text(encoding="utf-8"))
     code = page.stem.partition("-")[0]
     cases = []
-    for section in re.split(r"(?m)^## ", page.read_text(encoding="utf-8"))[1:]:
+    before, *sections = re.split(r"(?m)^## ", page.read_text(encoding="utf-8"))
+    line = before.count("\n") + 1
+    for section in sections:
         name, _, body = section.partition("\n")
         if "\n### " in f"\n{body}" or re.search(r"(?m)^> ", body):
             try:
                 cases.append(_case(code, name.strip(), body, plan, programme))
-            except ValueError as problem:
-                raise ValueError(f"{page.name}, “{name.strip()}”: {problem}") from None
+            except SourceError as problem:
+                raise RuleBookError([Mistake(page, line + problem.line, problem.saying)]) from None
+        line += section.count("\n")
     return cases
 
 

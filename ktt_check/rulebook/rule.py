@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..conditions import ConditionError, parse_condition
-from ..expressions import Expression, columns_of
-from ..values.text import nearest
+from ..expressions import Expression, columns_of, to_polars
 from ..vocabulary import columns, forms_named, joins, lists
+from ..wording import Saying
+from .mistakes import KeyPath, setting_fault, unknown
 from .model import Once, RuleFile, Variant
 from .sorts import unlike
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 _ONCE_ADDS = frozenset({"count", "listed"})
@@ -43,6 +48,11 @@ class Rule:
     once: tuple[tuple[Expression | None, Once], ...]
     mentions: frozenset[str]  # every column that it names; a level or a period stands for its flat columns
 
+    @cached_property
+    def asked_of(self) -> tuple[pl.Expr, ...]:
+        """Which rows the question is for, as polars asks."""
+        return () if self.when is None else (to_polars(self.when),)
+
     @property
     def needs_higher_level(self) -> bool:
         """Whether it asks about the higher level, so that it cannot run where none is at hand."""
@@ -54,13 +64,13 @@ class Rule:
         return self.data.each.removeprefix("owed ")
 
 
-Mistake = tuple[tuple[str | int, ...], str]
+Found = tuple[KeyPath, Saying]
 """Where in the file (a key path) and what is wrong."""
 
 
-def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Rule | None, list[Mistake]]:
+def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Rule | None, list[Found]]:
     """Check everything that a rule says against what there is; returns the rule, or every mistake found."""
-    mistakes: list[Mistake] = []
+    mistakes: list[Found] = []
     types = _known_columns(data, mistakes)
     known = set(types)
     kind, settings = _kind(data, mistakes)
@@ -77,16 +87,16 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
     if kind is not None and settings is not None:
         try:
             for name in sorted(kind.columns(settings) - added) if known else ():
-                mistakes.append((("check",), _unknown("column", name, known)))
+                mistakes.append((("check",), unknown("column", name, known)))
         except ConditionError as mistake:
-            mistakes.append((("check",), str(mistake)))
+            mistakes.append((("check",), mistake.saying))
     for where, name in _named_columns(data) if known else ():  # an unknown list or join is told once, by itself
         if name not in added:
-            mistakes.append((where, _unknown("column", name, added)))
+            mistakes.append((where, unknown("column", name, added)))
     for where, text, more in _texts(data) if known else ():
         for name in PLACEHOLDER.findall(text):
             if name not in added and name not in more:
-                mistakes.append((where, _unknown("placeholder", name, added | more)))
+                mistakes.append((where, unknown("placeholder", name, added | more)))
     if mistakes or kind is None:
         return None, mistakes
     conditions = (when, *(variant.when for variant in variants), *(tree for tree, _ in once))
@@ -98,34 +108,34 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
     return Rule(code, family, path, data, kind, settings, when, tuple(variants), once, frozenset(mentions)), []
 
 
-def _known_columns(data: RuleFile, mistakes: list[Mistake]) -> dict[str, type]:
+def _known_columns(data: RuleFile, mistakes: list[Found]) -> dict[str, type]:
     """The columns that every form has which the rule is for, with their types."""
     known: dict[str, type] | None = None
     for form in forms_named(data.form):
         found = columns(form, data.each, None)
         if found is None:
-            mistakes.append((("each",), _unknown("list", data.each, lists(form))))
+            mistakes.append((("each",), unknown("list", data.each, lists(form))))
             continue
         if data.join is not None:
             found = columns(form, data.each, data.join)
             if found is None:
-                mistakes.append((("join",), _unknown("join", data.join, joins(data.each))))
+                mistakes.append((("join",), unknown("join", data.join, joins(data.each))))
                 continue
         known = found if known is None else {name: kind for name, kind in known.items() if name in found}
     return known or {}
 
 
-def _kind(data: RuleFile, mistakes: list[Mistake]) -> tuple[ModuleType | None, Any]:
+def _kind(data: RuleFile, mistakes: list[Found]) -> tuple[ModuleType | None, Any]:
     from pydantic import ValidationError
 
     from ..checks import KINDS
 
     if len(data.check) != 1:
-        mistakes.append((("check",), "exactly one kind of question is expected"))
+        mistakes.append((("check",), Saying("mistake.one-kind")))
         return None, None
     name, settings = next(iter(data.check.items()))
     if name not in KINDS:
-        mistakes.append((("check", name), _unknown("kind of question", name, KINDS)))
+        mistakes.append((("check", name), unknown("kind", name, KINDS)))
         return None, None
     try:
         return KINDS[name], KINDS[name].Settings.model_validate(settings)
@@ -133,44 +143,30 @@ def _kind(data: RuleFile, mistakes: list[Mistake]) -> tuple[ModuleType | None, A
         fields = KINDS[name].Settings.model_fields
         for fault in error.errors(include_url=False, include_input=False):
             where = ("check", name, *fault["loc"])
-            mistakes.append((where, _setting_words(name, fault, fields)))
+            mistakes.append((where, setting_fault(name, fault, fields)))
         return None, None
-
-
-def _setting_words(kind: str, fault: Any, fields: Iterable[str]) -> str:
-    """What is wrong with a setting of a kind of question, in our words."""
-    setting = str(fault["loc"][-1]) if fault["loc"] else ""
-    match fault["type"]:
-        case "extra_forbidden":
-            return _unknown("setting", setting, fields)
-        case "missing":
-            return f"the setting {setting!r} of {kind!r} is missing"
-        case "model_type" | "dict_type":
-            return f"{kind!r} expects settings: {', '.join(fields)}"
-        case _:
-            return f"{setting}: {fault['msg']}"
 
 
 def _condition(
     text: str | None,
-    where: tuple[str | int, ...],
+    where: KeyPath,
     known: set[str],
     types: Mapping[str, type],
-    mistakes: list[Mistake],
+    mistakes: list[Found],
 ) -> Expression | None:
     if text is None:
         return None
     try:
         tree = parse_condition(text)
     except ConditionError as mistake:
-        mistakes.append((where, str(mistake)))
+        mistakes.append((where, mistake.saying))
         return None
-    mistakes += [(where, _unknown("column", name, known)) for name in sorted(columns_of(tree) - known) if known]
-    mistakes += [(where, words) for words in unlike(tree, types)]
+    mistakes += [(where, unknown("column", name, known)) for name in sorted(columns_of(tree) - known) if known]
+    mistakes += [(where, saying) for saying in unlike(tree, types)]
     return tree
 
 
-def _named_columns(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _named_columns(data: RuleFile) -> Iterator[tuple[KeyPath, str]]:
     yield from ((("missing", name), name) for name in data.missing)
     for name in (*data.marks, *data.related):
         if name != "cell":
@@ -180,7 +176,7 @@ def _named_columns(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str]
         yield from ((("once", at, "by"), name) for name in one.by)
 
 
-def _texts(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str, frozenset[str]]]:
+def _texts(data: RuleFile) -> Iterator[tuple[KeyPath, str, frozenset[str]]]:
     none: frozenset[str] = frozenset()
     for key in ("message", "fix", "expected", "unchecked"):
         words = getattr(data, key)
@@ -198,9 +194,3 @@ def _texts(data: RuleFile) -> Iterator[tuple[tuple[str | int, ...], str, frozens
     for at, one in enumerate(data.once):
         yield ("once", at, "message", "vi"), one.message.vi, _ONCE_ADDS
         yield ("once", at, "message", "en"), one.message.en, _ONCE_ADDS
-
-
-def _unknown(what: str, name: str, known: object) -> str:
-    choices = {str(choice): str(choice) for choice in known}  # type: ignore[attr-defined]
-    meant = nearest(name, choices, at_least=60)
-    return f"no {what} {name!r} here" + (f"; did you mean {meant!r}?" if meant else "")

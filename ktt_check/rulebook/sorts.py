@@ -12,27 +12,28 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
+from ..wording import Saying
 
 _SORTS: dict[type, str] = {
-    str: "text", Decimal: "a number", int: "a number", bool: "yes or no", date: "a date", list: "a list",
+    str: "text", Decimal: "number", int: "number", bool: "yes-or-no", date: "date", list: "list",
 }  # fmt: skip
 
 
-def unlike(tree: Expression, types: Mapping[str, type]) -> Iterator[str]:
+def unlike(tree: Expression, types: Mapping[str, type]) -> Iterator[Saying]:
     """What is wrong in a condition over columns of these types; a column that is not among them is passed over."""
     match tree:
         case Compare(_, left, right):
             one, other = _sort(left, types), _sort(right, types)
             if one is not None and other is not None and one != other:
-                yield f"{_said(left)} is {one}, {_said(right)} is {other}"
-            elif "a list" in (one, other):
-                yield f"{_said(left)} is a list, which cannot be compared"
+                yield _unlike(left, one, right, other)
+            elif "list" in (one, other):
+                yield Saying("mistake.list-compared", {"name": _said(left)})
         case In(operand, choices):
             one = _sort(operand, types)
             for choice in choices:
                 other = _sort(Literal(choice), types)
-                if one is not None and one != other:
-                    yield f"{_said(operand)} is {one}, {_said(Literal(choice))} is {other}"
+                if one is not None and other is not None and one != other:
+                    yield _unlike(operand, one, Literal(choice), other)
         case And(parts) | Or(parts):
             for part in parts:
                 yield from unlike(part, types)
@@ -40,12 +41,18 @@ def unlike(tree: Expression, types: Mapping[str, type]) -> Iterator[str]:
             yield from unlike(part, types)
         case Column() | Literal():
             sort = _sort(tree, types)
-            if sort not in (None, "yes or no"):
-                yield f"{_said(tree)} is {sort} and answers no question"
+            if sort is not None and sort != "yes-or-no":
+                yield Saying("mistake.no-question", {"name": _said(tree), "sort": Saying(f"sort.{sort}")})
         case IsEmpty() | Choose():
             return
         case _:
             assert_never(tree)
+
+
+def _unlike(one: Expression, its: str, other: Expression, others: str) -> Saying:
+    sort, other_sort = Saying(f"sort.{its}"), Saying(f"sort.{others}")
+    values = {"name": _said(one), "sort": sort, "other": _said(other), "other_sort": other_sort}
+    return Saying("mistake.unlike", values)
 
 
 def _sort(operand: Expression, types: Mapping[str, type]) -> str | None:

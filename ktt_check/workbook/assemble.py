@@ -43,6 +43,11 @@ def assemble(path: str, frames: Iterable[Frame]) -> Workbook:
     raise Refusal("died")
 
 
+def plain_number(value: float) -> Decimal:
+    """The number as it was typed, of the double that Excel keeps of it."""
+    return Decimal(int(value)) if value.is_integer() and abs(value) < _EXACT else Decimal(repr(value))
+
+
 class _Builder:
     """One sheet at a time, and what all sheets share."""
 
@@ -122,8 +127,7 @@ class _Builder:
     def _number(self, value: float) -> Decimal:
         if len(self._numbers) >= _KEPT_NUMBERS:
             self._numbers.clear()
-        whole = value.is_integer() and abs(value) < _EXACT
-        number = self._numbers[value] = Decimal(int(value)) if whole else Decimal(repr(value))
+        number = self._numbers[value] = plain_number(value)
         return number
 
     def _annotate(self, row: int, cells: dict[int, Value], raw: dict[int, Raw], notes: dict[int, Note]) -> None:

@@ -1,0 +1,168 @@
+"""The rules' cases on tables in memory: what each must find, and what it finds; nothing is written or read as .xlsx.
+
+The checking is the whole way of ``journey.py`` after reading. Many cases are shared among processes, one for each core.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .forms import PLAN
+from .markdown import MarkdownWorkbook, hold_workbook
+from .resources import rules_folder
+from .rulebook import RuleBook, load_rules
+from .rulebook.cases import Case, read_cases
+from .wording import say
+
+if TYPE_CHECKING:
+    from .library import Held
+
+PLAN_NAME, PROGRAMME_NAME = "ke-hoach.xlsx", "chuong-trinh-{number}.xlsx"  # what cases call their workbooks
+_WORTH_A_PROCESS = 25  # cases that take as long as it takes to start one
+
+Line = str
+"""A finding as a case's quoted line says it, or ``? reason`` of something unchecked."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of one case; it holds when ``missing``, ``surplus`` and ``unmarked`` are empty.
+
+    ``missing`` lines were expected and not said, ``surplus`` the other way round; ``unmarked`` are the cells
+    (``Sheet!A1``) that carry a ✗ without a finding, or a finding without a ✗. ``error`` says why the plan could not
+    be checked at all.
+    """
+
+    rule: str
+    case: str
+    missing: tuple[Line, ...] = ()
+    surplus: tuple[Line, ...] = ()
+    unmarked: tuple[str, ...] = ()
+    reordered: bool = False
+    error: str | None = None
+
+    @property
+    def holds(self) -> bool:
+        return not (self.missing or self.surplus or self.unmarked or self.reordered or self.error)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One rule's proofs; a rule needs a case in which it speaks and one in which it is quiet."""
+
+    proofs: tuple[Proof, ...]
+    speaks: bool
+    keeps_quiet: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.speaks and self.keeps_quiet and all(proof.holds for proof in self.proofs)
+
+
+@dataclass(frozen=True)
+class Exam:
+    """One rule's cases as they are to be run: with the rules of these folders beside the shipped ones.
+
+    A shipped rule's cases prove the shipped rules and are run with those alone.
+    """
+
+    page: Path
+    own: tuple[Path, ...]
+    as_of: date
+
+
+def prove(exams: Sequence[Exam]) -> Iterator[Examined]:
+    """What came of each exam, in order; raises RuleBookError for a page whose tables cannot be read."""
+    sizes = [len(_cases(exam.page)) for exam in exams]
+    workers = min(os.cpu_count() or 1, sum(sizes) // _WORTH_A_PROCESS)
+    if workers < 2:
+        yield from map(examine, exams)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the frames are small and the cores taken
+    with ProcessPoolExecutor(workers, get_context("spawn"), _settle) as pool:  # forking polars may hang
+        longest_first = sorted(range(len(exams)), key=sizes.__getitem__, reverse=True)
+        begun = {at: pool.submit(examine, exams[at]) for at in longest_first}
+        for at in range(len(exams)):
+            yield begun[at].result()
+
+
+def _settle() -> None:
+    """What a worker makes lives to its end: looking for cycles often is time lost."""
+    gc.set_threshold(200_000, 20, 20)
+
+
+def examine(exam: Exam) -> Examined:
+    """Run one rule's cases in this process."""
+    cases, book = _cases(exam.page), _book(exam.own)
+    proofs = tuple(_proof(case, book, exam.as_of) for case in cases)
+    return Examined(proofs, any(not case.quiet for case in cases), any(case.quiet for case in cases))
+
+
+def _proof(case: Case, book: RuleBook, as_of: date) -> Proof:
+    from .journey import Settings, check_workbook
+    from .library import Library
+
+    plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
+    held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
+    outcome = check_workbook(Path(PLAN_NAME), plan, Settings(book, Library(), held, as_of))
+    if outcome.error is not None:
+        return Proof(case.rule, case.name, error=outcome.error)
+    findings = outcome.answers.findings
+    told = [
+        f"{f.rule} {say('severity.' + f.severity)} {_where(f.place.sheet, f.place.cell)}: {f.message}" for f in findings
+    ]
+    told += sorted({f"? {entry.reason}" for entry in outcome.answers.unchecked})
+    said = {_where(f.place.sheet, f.place.cell) for f in findings if f.place.cell}
+    crossed = {_where(sheet, cell) for sheet, cell in marked}
+    wanted = [line for line in case.expected if not line.startswith("?")]
+    wanted += sorted(line for line in case.expected if line.startswith("?"))
+    missing, surplus = _difference(wanted, told), _difference(told, wanted)
+    reordered = not (missing or surplus) and wanted != told
+    return Proof(case.rule, case.name, missing, surplus, tuple(sorted(said ^ crossed)), reordered)
+
+
+def _difference(lines: Sequence[Line], others: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines that are not among the others, each as often as it is too many."""
+    left = list(others)
+    missing = []
+    for line in lines:
+        if line in left:
+            left.remove(line)
+        else:
+            missing.append(line)
+    return tuple(missing)
+
+
+def _where(sheet: str | None, cell: str | None) -> str:
+    return "!".join(filter(None, (sheet, cell)))
+
+
+@cache
+def _cases(page: Path) -> Sequence[Case]:
+    return read_cases(page, rules_folder() / "_cases")
+
+
+@cache
+def _book(own: tuple[Path, ...]) -> RuleBook:
+    return load_rules(rules_folder(), own)
+
+
+@cache
+def _held(source: MarkdownWorkbook, name: str) -> Held:
+    from .identity import identify
+    from .layout import find_tables
+    from .library import Held
+
+    workbook, _ = hold_workbook(source, PLAN, name)
+    layout = find_tables(workbook, PLAN)
+    return Held(Path(name), workbook, layout, identify(layout))

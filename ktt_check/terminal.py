@@ -1,0 +1,130 @@
+"""What every command does with its words: options understood, results to stdout, messages to stderr (contract §3)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from . import exits
+from .wording import say
+
+if TYPE_CHECKING:
+    from .rulebook import RuleBook, RuleBookError
+    from .session import Done, Request, Submission
+
+LANGUAGES = ("vi", "en")
+
+
+class ToldError(Exception):
+    """Something to tell the user in one line, and the exit status that goes with it."""
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+def print_out(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def tell(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def choice(text: str, option: str, choices: Sequence[str], lang: str) -> str:
+    """The option's value; raises ToldError for one that it does not have."""
+    if text not in choices:
+        words = say("error.unknown-choice", lang, text=text, option=option, choices=", ".join(choices))
+        raise ToldError(words, exits.USAGE)
+    return text
+
+
+def language(text: str) -> str:
+    """The value of ``--lang``."""
+    return choice(text, "--lang", LANGUAGES, "vi")
+
+
+def day(text: str | None, lang: str) -> date:
+    """The value of ``--as-of``; today in Vietnam where it is not given."""
+    if text is None:
+        return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ToldError(say("error.bad-date", lang, text=text), exits.USAGE) from None
+
+
+def refuse_absent(paths: Iterable[Path], lang: str) -> None:
+    """Raise ToldError for a path where nothing is."""
+    for path in paths:
+        if not os.path.exists(path):
+            raise ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
+
+
+def rules_in_force(own: Sequence[Path], lang: str) -> RuleBook:
+    """The shipped rules with those of the folders; raises ToldError with every mistake."""
+    from .resources import rules_folder
+    from .rulebook import RuleBookError, load_rules
+
+    try:
+        return load_rules(rules_folder(), own)
+    except RuleBookError as error:
+        raise invalid_rules(error, lang) from None
+
+
+def invalid_rules(error: RuleBookError, lang: str) -> ToldError:
+    """Every mistake in the rule files, a line each."""
+    return ToldError("\n".join([say("error.rules", lang), *error.lines(lang)]), exits.INVALID_RULES)
+
+
+def cannot_write(path: Path, problem: OSError, lang: str) -> ToldError:
+    """Why a file could not be written."""
+    from .session import cannot_write as words
+
+    return ToldError(words(path, problem, lang), exits.UNREADABLE)
+
+
+def run_told(request: Request, *, quiet: bool = True) -> Done:
+    """Run it, with progress on stderr; raises ToldError where it cannot be done as asked."""
+    from .library import LibraryError
+    from .rulebook import RuleBookError
+    from .session import SessionError, run
+
+    def progress(at: int, of: int, path: Path) -> None:
+        if not quiet:
+            tell(say("summary.progress", request.language, at=at, all=of, file=path.name))
+
+    try:
+        return run(request, progress)
+    except RuleBookError as error:
+        raise invalid_rules(error, request.language) from None
+    except LibraryError as error:
+        raise ToldError(error.sentence(request.language), exits.INVALID_RULES) from None
+    except SessionError as error:
+        raise ToldError(str(error), exits.UNREADABLE) from None
+
+
+def submissions(paths: Sequence[Path], out: Path | None, lang: str) -> list[Submission]:
+    """Every workbook named or below a folder named, once, with the folder of its result."""
+    from .library import workbooks_below
+    from .session import Submission
+
+    found: dict[Path, Submission] = {}
+    for path in paths:
+        if os.path.isdir(path):
+            below = workbooks_below(path)
+            if not below:
+                raise ToldError(say("error.nothing-to-check", lang, path=path), exits.USAGE)
+            for workbook in below:
+                folder = out / workbook.parent.relative_to(path) if out else workbook.parent
+                found.setdefault(workbook.resolve(), Submission(workbook, folder))
+        elif os.path.lexists(path):
+            found.setdefault(path.resolve(), Submission(path, out or path.parent))
+        else:
+            raise ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
+    return list(found.values())
