@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,6 @@ from ktt_check.resources import rules_folder, workbooks_folder
 from ktt_check.rulebook import load_rules
 from ktt_check.rulebook.cases import read_cases
 from ktt_check.rulebook.json_schema import FILE, POINTER, as_text, json_schema
-from ktt_check.terminal import day
 from ktt_check.workbook import read
 
 from journey_runner import run, write_plan, write_programme
@@ -395,6 +392,22 @@ def test_the_impact_of_changed_rules_on_the_shipped_plans_is_the_accepted_one(
     assert told == accepted.read_text(encoding="utf-8")
 
 
+def test_the_note_keeps_to_a_page_however_many_workbooks_there_are(tmp_path: Path) -> None:
+    """Workbooks that nothing changes for are counted; of the others the first stand for all."""
+    programme = write_programme(tmp_path / "programme.xlsx")
+    for number in range(17):
+        owner = ("Phòng Văn hóa và Thông tin | Mục II |", "| Mục II |" if number else "Phòng Nội vụ | Mục II |")
+        write_plan(tmp_path / "nop" / f"{number:02}.xlsx", owner)
+    note = tmp_path / "note.md"
+    own = write_own(tmp_path / "moi", replaced(OWN, ('when: code = "CT1"', 'when: year = "2030" and code = "CT1"')))
+    run("rules", "impact", str(tmp_path / "nop"), "--rules", str(own), "--against", str(programme), "-o", str(note))
+    lines = note.read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line.startswith("| UBND")]) == 15
+    assert "… và 1 biểu khác có thay đổi." in lines
+    assert "Không thay đổi gì: 1 biểu." in lines
+    assert len(lines) <= 60
+
+
 # The documentation
 
 
@@ -420,12 +433,3 @@ def test_a_page_of_a_rule_that_is_gone_is_removed(tmp_path: Path) -> None:
     written = write_pages(BOOK, tmp_path)
     assert len(written) == 2 * (len(BOOK.rules) + 1)
     assert not stale.exists()
-
-
-def test_json_of_the_schema_is_stable() -> None:
-    """Twice the same, and UTF-8 as it is."""
-    assert json.loads(as_text()) == json_schema()
-
-
-def test_today_is_a_day_in_vietnam() -> None:
-    assert isinstance(day(None, "vi"), date)

@@ -13,7 +13,7 @@ from ..values.days import say_day
 from ..wording import say
 from .text import printable
 
-_LINES = 30  # findings that a page has room for beside its tables
+_LINES, _ROWS = 25, 15  # findings and workbooks that a page has room for
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,7 @@ def render_note(impact: Impact, today: date) -> str:
         "",
         f"## {say('impact.heading-units')}",
         "",
-        say("impact.table-header"),
-        "|---|---|---|---|---|",
-        *(
-            f"| {_cell(w.issuer)} | {_cell(w.name)} | {len(w.appeared)} | {len(w.gone)} | {len(w.changed)} |"
-            for w in impact.workbooks
-        ),
+        *_table(impact),
         "",
         f"## {say('impact.heading-findings')}",
         "",
@@ -126,6 +121,20 @@ def render_note(impact: Impact, today: date) -> str:
     if len(details) > _LINES:
         lines += ["", say("impact.more", count=len(details) - _LINES)]
     return "\n".join(lines) + "\n"
+
+
+def _table(impact: Impact) -> list[str]:
+    """A row for each workbook that something changes for, the first of many, and how many there are beside."""
+    concerned = [workbook for workbook in impact.workbooks if not workbook.nothing]
+    lines = [say("impact.table-header"), "|---|---|---|---|---|"] if concerned else []
+    for one in concerned[:_ROWS]:
+        counts = f"{len(one.appeared)} | {len(one.gone)} | {len(one.changed)}"
+        lines.append(f"| {_cell(one.issuer)} | {_cell(one.name)} | {counts} |")
+    if len(concerned) > _ROWS:
+        lines += ["", say("impact.more-workbooks", count=len(concerned) - _ROWS)]
+    if len(concerned) < len(impact.workbooks):
+        lines += ["", say("impact.untouched", count=len(impact.workbooks) - len(concerned))]
+    return lines
 
 
 def _summed_up(workbook: WorkbookImpact) -> Iterator[str]:
