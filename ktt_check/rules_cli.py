@@ -75,7 +75,7 @@ Mã kết thúc: 0 đúng cả · 1 có trường hợp sai · 2 dùng lệnh sa
 """
 
 
-@rules_app.command("test", cls=Command, help=_TEST_HELP)
+@rules_app.command("test", cls=Command, help=_TEST_HELP, short_help="Chạy các trường hợp của quy tắc.")
 def rules_test(
     path: Annotated[
         Path | None, typer.Argument(metavar="PATH", help="Thư mục, tệp hoặc mã quy tắc; mặc định: mọi quy tắc.")
@@ -137,7 +137,10 @@ def _of_code(book: RuleBook, code: str) -> Rule | None:
 
 
 @rules_app.command(
-    "schema", cls=Command, help="In JSON Schema của tệp quy tắc, để trình soạn thảo gợi ý và soát lỗi khi viết."
+    "schema",
+    cls=Command,
+    short_help="In JSON Schema của tệp quy tắc cho trình soạn thảo.",
+    help="In JSON Schema của tệp quy tắc, để trình soạn thảo gợi ý và soát lỗi khi viết.",
 )
 def rules_schema(
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Ghi vào tệp này.")] = None,
@@ -190,7 +193,7 @@ Ví dụ:
 """
 
 
-@rules_app.command("impact", cls=Command, help=_IMPACT_HELP)
+@rules_app.command("impact", cls=Command, help=_IMPACT_HELP, short_help="Xem quy tắc thay đổi sẽ báo khác đi thế nào.")
 def rules_impact(
     paths: Annotated[list[Path], typer.Argument(metavar="WORKBOOK", help="Biểu hoặc thư mục chứa biểu.")],
     rules: Annotated[list[Path], typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc mới (lặp lại được).")],

@@ -11,7 +11,7 @@ from typing import Any
 from ..wording import Saying
 from .mistakes import KeyPath, Mistake, RuleBookError, file_fault
 from .model import Once, RuleFile, Variant, Words
-from .rule import Rule, compile_rule
+from .rule import Found, Rule, compile_rule
 from .yaml_lines import YamlError, load_with_lines
 
 __all__ = ["Mistake", "Rule", "RuleBook", "RuleBookError", "load_rules"]
@@ -99,13 +99,17 @@ def _load_file(code: str, path: Path) -> tuple[Rule | None, list[Mistake]]:
     except ValidationError as error:
         faults: list[Any] = error.errors(include_url=False, include_input=False)
         sayings = [(fault["loc"], file_fault(fault, RuleFile.model_fields, _INNER_KEYS)) for fault in faults]
-        return None, [_told(path, lines, where, saying) for where, saying in sayings]
+        return None, _in_order(path, lines, sayings)
     rule, found = compile_rule(code, path.parent.name, path, data)
-    return rule, [_told(path, lines, where, saying) for where, saying in found]
+    return rule, _in_order(path, lines, found)
 
 
-def _told(path: Path, lines: dict[KeyPath, int], where: KeyPath, saying: Saying) -> Mistake:
-    known = where
-    while known and known not in lines:
-        known = known[:-1]
-    return Mistake(path, lines.get(known, 1), saying)
+def _in_order(path: Path, lines: dict[KeyPath, int], found: Iterable[Found]) -> list[Mistake]:
+    """The file's mistakes from its first line to its last."""
+    mistakes = []
+    for where, saying in found:
+        known = where
+        while known and known not in lines:
+            known = known[:-1]
+        mistakes.append((lines.get(known, 1), saying))
+    return [Mistake(path, line, saying) for line, saying in sorted(mistakes, key=lambda mistake: mistake[0])]
