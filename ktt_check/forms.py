@@ -6,6 +6,7 @@ tables found by sheet and header. Nothing else in the code spells a sheet, a hea
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -97,6 +98,23 @@ class Form:
     @cached_property
     def by_name(self) -> dict[str, TableSpec]:
         return {table.name: table for table in self.tables}
+
+    def age_of(self, version: str | None) -> Literal["current", "older", "newer", "unknown"] | None:
+        """How a workbook's ``Phiên bản biểu`` stands to the current version; None where it names none.
+
+        "1", "1,0" and "bản 1.0" are 1.0; "unknown" has no figures in it.
+        """
+        if version is None:
+            return None
+        own, current = _figures(version), _figures(self.versions[-1])
+        if not own:
+            return "unknown"
+        return "current" if own == current else "older" if own < current else "newer"
+
+
+def _figures(version: str) -> tuple[int, ...]:
+    """A version's numbers without the zeros at its end, so that 1 and 1.0 are one."""
+    return tuple(int(figure) for figure in re.findall(r"\d{1,9}", re.sub(r"(?:[.,]0+)+$", "", version.strip())))
 
 
 FORM_KINDS = Choices("Loại biểu", {"Kế hoạch": (), "Báo cáo tiến độ": ("Báo cáo",)})

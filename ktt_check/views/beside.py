@@ -18,8 +18,16 @@ def targets_beside_later(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
     wanted = [column.removeprefix("later.") for column in vocabulary.LATER if column.startswith("later.")]
     shifted = [pl.col(name).shift(-1).over("code").alias(f"later.{name}") for name in wanted]
     beside = rows.with_columns(shifted).filter(pl.col("later._row").is_not_null())
-    falling = pl.col("code").is_in(_falling_above(dossier, rows))
-    return beside.with_columns(falling_above=falling).sort("_row")
+    return _beside_direction(dossier, beside).sort("_row")
+
+
+def targets_beside_direction(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """Each target with whether a higher level's target that it carries out is to fall."""
+    return _beside_direction(dossier, own)
+
+
+def _beside_direction(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(falling_above=pl.col("code").is_in(_falling_above(dossier, rows)))
 
 
 def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
@@ -39,7 +47,7 @@ def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
 def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
     """Each task beside the heading or task that its ``Nhóm`` names; nulls where it has none.
 
-    What a heading does not say itself (who leads, when) it has from the heading above it.
+    What a heading does not say itself (who leads, when, what comes of it) it has from the heading above it.
     """
     parents = headings(own.drop("_table")).rename(lambda column: f"parent.{column}")
     joined = own.join(parents, left_on="group", right_on="parent.code", how="left")
