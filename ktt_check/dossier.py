@@ -159,6 +159,18 @@ class Dossier:
         party = (mention.level or "").startswith("đảng")
         return "party" if party and not self.party else "within"
 
+    def is_issuer(self, name: str) -> bool:
+        """Whether a name is the issuer's, or that of the place whose plan it is ("huyện Nam Đàn" for its Huyện ủy)."""
+        identity = self.submitted.identity
+        own = self.registry.resolve(identity.issuer or "", self.judged_on, identity.province)
+        other = self.registry.resolve(name, self.judged_on, identity.province)
+        if own.unit_id is None or other.unit_id is None:
+            return fold(name) == fold(identity.issuer or "")
+        if self.unit_key(own) == self.unit_key(other):
+            return True
+        places = (own.unit_id.partition("@")[2], other.unit_id.partition("@")[2])
+        return places[0] != "" and places[0] == places[1] and own.tier == other.tier
+
     def owes(self, responsible: str | None) -> bool:
         """Whether a higher target falls to the issuer: a department owes only those that name it."""
         identity = self.submitted.identity

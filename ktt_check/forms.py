@@ -168,6 +168,8 @@ OWED_BY = Choices(
     },
 )
 CATALOGUE_KINDS = Choices("Loại", {"Thước đo": (), "Phạm vi": ()})
+DUTIES = Choices("Việc", {"Ban hành kế hoạch": ("Xây dựng kế hoạch", "Kế hoạch"), "Báo cáo": ("Gửi báo cáo",)})
+TARGET_RELATIONS = Choices("Loại", {"Thương số": ("Tỷ số",)})
 ASSESSMENTS = Choices("Đánh giá", {"Vượt": (), "Đạt": (), "Đúng tiến độ": (), "Chậm": (), "Không đạt": ()})
 STATES = Choices(
     "Tình trạng", {"Chưa thực hiện": (), "Đang thực hiện": (), "Hoàn thành": (), "Tạm dừng": (), "Hủy": ()}
@@ -309,6 +311,33 @@ PLAN = Form(
             ),
             unique=("code", "allocated_to", "year"),
             optional=True,
+        ),
+        TableSpec(
+            "duties",
+            "Chế độ báo cáo",
+            (
+                _C("what", "Việc", "choice", needed=True, identity=True, choices=DUTIES),
+                _C("owed_by", "Ai", "choices", ("Cấp thực hiện",), needed=True, choices=OWED_BY),
+                _C("due", "Hạn", "period", ("Thời hạn",), needed=True),
+                _C("note", "Ghi chú"),
+            ),
+            optional=True,
+            anchor="what",
+        ),
+        TableSpec(
+            "target_relations",
+            "Quan hệ chỉ tiêu",
+            (
+                _C("kind", "Loại", "choice", needed=True, identity=True, choices=TARGET_RELATIONS),
+                _C("numerator", "Tử số", "code", needed=True, identity=True),
+                _C("denominator", "Mẫu số", "code", needed=True, identity=True),
+                _C("low", "Từ", "number"),
+                _C("high", "Đến", "number"),
+                _C("note", "Ghi chú"),
+            ),
+            unique=("kind", "numerator", "denominator"),
+            optional=True,
+            anchor="kind",
         ),
     ),
 )

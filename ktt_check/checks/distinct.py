@@ -47,7 +47,9 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
 
     seen: dict[str, list[Row]] = {}
     answers: list[dict[str, Any]] = []
-    for at, row in enumerate(view.to_dicts()):
+    wanted = ["_table", "_row", "code", settings.what, settings.when, *settings.apart, *settings.who]
+    wanted += [f"{settings.when}.start", f"{settings.when}.end"]
+    for at, row in enumerate(view.select(wanted).iter_rows(named=True)):
         text = wording_of(row[settings.what] or "")
         if not text:
             continue

@@ -142,8 +142,7 @@ class UnitRegistry:
         in the province; a place that is not registered is never said to be elsewhere.
         """
         where, territories = unit_id.partition("@")[2], self._catalogue.territories
-        home = territories.province(province, on)
-        if not where.startswith(_PLACES) or home is None or on is None:
+        if not where.startswith(_PLACES) or on is None or (home := territories.province(province, on)) is None:
             return False
         territory = territories[where]
         if not territories.belongs(territory, home, on):

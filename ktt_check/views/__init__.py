@@ -17,7 +17,9 @@ from ..dossier import Dossier
 from ..values import period as periods
 from ..values.period import Period, plan_span
 from ..values.period_said import say
+from .allocated import targets_beside_allocated
 from .beside import (
+    document_beside_due,
     references_beside_link,
     references_beside_successor,
     targets_beside_direction,
@@ -28,6 +30,7 @@ from .frames import frame_of, table_frame, target_years
 from .gathered import cited_documents, named_units, shape_faults
 from .links import targets_beside_higher, tasks_beside_higher
 from .owed import owed_targets, owed_tasks
+from .quotients import quotients
 
 
 def view(dossier: Dossier, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
@@ -102,6 +105,7 @@ _BUILDERS = {
     "units": named_units,
     "citations": cited_documents,
     "faults": shape_faults,
+    "quotients": quotients,
     "owed targets": owed_targets,
     "owed tasks": owed_tasks,
 }
@@ -110,6 +114,8 @@ _JOINS = {
     ("tasks", "higher"): tasks_beside_higher,
     ("targets", "later"): targets_beside_later,
     ("targets", "direction"): targets_beside_direction,
+    ("targets", "allocated"): targets_beside_allocated,
+    ("document", "due"): document_beside_due,
     ("tasks", "parent"): tasks_beside_parent,
     ("references", "link"): references_beside_link,
     ("references", "superseded"): references_beside_successor,

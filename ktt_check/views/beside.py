@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Carried, Chain
+from ..chain import Carried, Chain, owes
 from ..dossier import Dossier
-from .frames import frame_of
+from .frames import frame_of, table_frame
 from .headings import headings
 
 
@@ -53,6 +53,23 @@ def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
     joined = own.join(parents, left_on="group", right_on="parent.code", how="left")
     known = pl.col("parent._row").is_not_null()
     return joined.with_columns(pl.when(known).then(pl.col("group")).alias("parent.code")).sort("_row")
+
+
+def document_beside_due(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """The document beside each date by which a higher level wants plans of its level to be issued."""
+    rows = []
+    for document in (d for d in dossier.higher if d.cited and "duties" in d.tables):
+        table = table_frame(dossier, "duties", document.index).filter(pl.col("what") == _ISSUE_A_PLAN)
+        for row, levels, due, end in table.select("_row", "owed_by.items", "due", "due.end").iter_rows():
+            if owes(dossier.submitted.identity, levels):
+                rows.append(
+                    {"due": due, "due.end": end, "due.programme": document.identity.name, "due._row": row,
+                     "_doc": document.index}
+                )  # fmt: skip
+    return own.join(frame_of(rows, vocabulary.DUE), how="cross")
+
+
+_ISSUE_A_PLAN = "Ban hành kế hoạch"
 
 
 def references_beside_link(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
