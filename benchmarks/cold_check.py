@@ -35,8 +35,8 @@ def main() -> None:
             "rules list": as_installed(["rules", "list"]),
             "--help": as_installed(["--help"]),
         }
-        interleaved(commands, 1)  # not counted: afterwards byte code and files are at hand for all of them
-        costs = interleaved(commands, rounds)
+        interleaved(commands, 1, out)  # not counted: afterwards byte code and files are at hand for all of them
+        costs = interleaved(commands, rounds, out)
     packages = sorted({name.partition(".")[0] for name in modules})
     print(f"The check imports {len(modules)} modules of {', '.join(packages)}.")
     _print(costs, rounds)

@@ -13,10 +13,10 @@ _OURS = "ktt_check"
 WITHOUT_TEST_TOOLS = "import sys; sys.modules['hypothesis'] = None\n"
 # Python's own ``-X importtime`` does not see what libraries fetch by ``importlib.import_module``; ``sys.modules`` does.
 _RUN_AND_LIST = f"""{WITHOUT_TEST_TOOLS}
-import runpy
 at_start, listing = set(sys.modules), sys.argv.pop(1)
+from {_OURS}.cli import main
 try:
-    runpy.run_module({_OURS!r}, run_name="__main__", alter_sys=True)
+    main(sys.argv[1:])
 finally:
     names = [name for name, module in list(sys.modules.items()) if getattr(module, "__spec__", None)]
     with open(listing, "w", encoding="utf-8") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -40,11 +41,15 @@ def run(arguments: Sequence[str]) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, process.returncode)
 
 
-def interleaved(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, list[Cost]]:
-    """Every command once a round, so that whatever else the machine does falls on all of them alike."""
+def interleaved(commands: dict[str, Sequence[str]], rounds: int, fresh: Path) -> dict[str, list[Cost]]:
+    """Every command once a round, so that whatever else the machine does falls on all of them alike.
+
+    ``fresh`` is removed before each: a cold check finds no result of an earlier one whose remarks it would read.
+    """
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, arguments in commands.items():
+            shutil.rmtree(fresh, ignore_errors=True)
             costs[name].append(run(arguments))
     return costs
 

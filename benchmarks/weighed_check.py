@@ -22,7 +22,7 @@ def main() -> None:
     status: object = 0
     with contextlib.redirect_stdout(said):
         try:
-            ktt_check()  # as the program that it is: it takes its arguments from sys.argv
+            ktt_check(sys.argv[1:])
         except SystemExit as ended:
             status = ended.code
     seconds = perf_counter() - begun

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from .forms import Choices, ColumnSpec
+from .forms import ColumnSpec
+from .lists import Choices
 from .values.document_dates import DocumentDate, parse_document_date
 from .values.number import read_digits, say_number
 from .values.period import Kind, Note, Period

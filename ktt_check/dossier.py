@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .catalogue import Catalogue
 from .chain import DEPARTMENT, TOP, Document
@@ -24,6 +24,10 @@ from .values.text import fold
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+Standing = Literal["above", "elsewhere", "party", "within"]
+_TIERS = {TOP: 0, "Vùng": 1, "Tỉnh": 2, DEPARTMENT: 2, "Huyện": 3, "Xã": 4}
 
 
 @dataclass
@@ -138,6 +142,35 @@ class Dossier:
         place = own.partition("@")[2]
         return f"@{place}" if place else ""
 
+    def standing(self, mention: UnitMention) -> Standing | None:
+        """How a unit stands to the issuer, who can give work only to its own level and below, in its own area.
+
+        None where the registry does not tell, or the name fits several units.
+        """
+        identity = self.submitted.identity
+        if mention.unit_id is None or mention.candidates or identity.issuing_level is None:
+            return None
+        own, others = _TIERS.get(identity.issuing_level), _TIERS.get((mention.tier or "").capitalize())
+        if own is not None and others is not None and others < own:
+            return "above"
+        home = identity.province if own else None
+        if home and self.registry.elsewhere(mention.unit_id, self._own_place[1:], home, self.judged_on):
+            return "elsewhere"
+        party = (mention.level or "").startswith("đảng")
+        return "party" if party and not self.party else "within"
+
+    def is_issuer(self, name: str) -> bool:
+        """Whether a name is the issuer's, or that of the place whose plan it is ("huyện Nam Đàn" for its Huyện ủy)."""
+        identity = self.submitted.identity
+        own = self.registry.resolve(identity.issuer or "", self.judged_on, identity.province)
+        other = self.registry.resolve(name, self.judged_on, identity.province)
+        if own.unit_id is None or other.unit_id is None:
+            return fold(name) == fold(identity.issuer or "")
+        if self.unit_key(own) == self.unit_key(other):
+            return True
+        places = (own.unit_id.partition("@")[2], other.unit_id.partition("@")[2])
+        return places[0] != "" and places[0] == places[1] and own.tier == other.tier
+
     def owes(self, responsible: str | None) -> bool:
         """Whether a higher target falls to the issuer: a department owes only those that name it."""
         identity = self.submitted.identity
@@ -159,6 +192,13 @@ class Dossier:
         spec = self.submitted.identity.form.by_name.get(table)
         found = spec.by_name.get(column) if spec is not None else None
         return found.header if found is not None else column
+
+    def does_without(self, column: str, view: pl.DataFrame) -> bool:
+        """Whether a view's table lacks a column that its form can do without."""
+        table = self.submitted.tables.get(view["_table"][0]) if view.height else None
+        if table is None or table.spec.by_label or table.spec.by_name[column].needed:
+            return False
+        return table.layout.where(None, column) is None
 
     def odd(self, column: str, view: pl.DataFrame) -> pl.Series:
         """For each row of a view of one table, whether that column's cell is there but nothing is known of it."""

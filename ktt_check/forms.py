@@ -1,36 +1,40 @@
 """The standard workbooks (biểu chuẩn), declared once: what to look for when reading and what to lay out when writing.
 
 Source: ``contract.md`` §1. A form is a ``Thông tin`` sheet of named cells, seen here as a table of one row, and
-tables found by sheet and header. Nothing else in the code spells a sheet, a header or a list's value.
+tables found by sheet and header. The closed lists are in ``lists``; nothing else spells a sheet or a header.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from .values.level import Comparator
-from .values.level_tokens import COMPARATORS as SPELLINGS
+from .lists import (
+    APPLIES,
+    ASSESSMENTS,
+    CATALOGUE_KINDS,
+    COMPARATORS,
+    DIRECTIONS,
+    DOCUMENT_TYPES,
+    DUTIES,
+    FORM_KINDS,
+    LEVELS,
+    NUMBER_KINDS,
+    OWED_BY,
+    RELATIONS,
+    STATES,
+    STATUSES,
+    TARGET_RELATIONS,
+    Choices,
+)
 from .values.text import fold
 
 Kind = Literal[
     "text", "number", "code", "codes", "choice", "choices", "horizon", "year", "date", "document number", "units",
     "period", "measure",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Choices:
-    """A closed list as the form prints it, each value with other spellings that are taken for it."""
-
-    name: str
-    values: dict[str, tuple[str, ...]]
-
-    @cached_property
-    def by_key(self) -> dict[str, str]:
-        """Folded spelling to the printed value."""
-        return {fold(word): value for value, others in self.values.items() for word in (value, *others)}
 
 
 @dataclass(frozen=True)
@@ -98,62 +102,23 @@ class Form:
     def by_name(self) -> dict[str, TableSpec]:
         return {table.name: table for table in self.tables}
 
+    def age_of(self, version: str | None) -> Literal["current", "older", "newer", "unknown"] | None:
+        """How a workbook's ``Phiên bản biểu`` stands to the current version; None where it names none.
 
-FORM_KINDS = Choices("Loại biểu", {"Kế hoạch": (), "Báo cáo tiến độ": ("Báo cáo",)})
-STATUSES = Choices("Tình trạng", {"Dự thảo": (), "Đã ban hành": ("Ban hành",)})
-DOCUMENT_TYPES = Choices(
-    "Loại văn bản", {"Nghị quyết": (), "Chương trình hành động": ("Chương trình",), "Kế hoạch": ()}
-)
-LEVELS = Choices(
-    "Cấp ban hành",
-    {
-        "Trung ương": ("TW",),
-        "Tỉnh": ("Cấp tỉnh", "Thành phố trực thuộc Trung ương"),
-        "Huyện": ("Cấp huyện", "Thị xã", "Quận", "Thành phố thuộc tỉnh"),
-        "Xã": ("Cấp xã", "Phường", "Thị trấn", "Đặc khu"),
-        "Sở ngành": ("Sở, ngành",),
-    },
-)
-RELATIONS = Choices("Quan hệ", {"Thực hiện": (), "Căn cứ": (), "Dẫn chiếu": (), "Thay thế": ()})
-NUMBER_KINDS = Choices(
-    "Loại số",
-    {
-        "có đến thời điểm": (),
-        "tăng mới": ("tăng thêm", "thành lập mới"),
-        "lũy kế": (),
-        "tỷ lệ": (),
-        "tốc độ tăng": (),
-        "bình quân": (),
-        "định tính": (),
-    },
-)
-DIRECTIONS = Choices("Chiều", {"tăng": (), "giảm": ()})
-COMPARATORS = Choices(
-    "So sánh",
-    {
-        comparator.value: tuple(word for word, meant in SPELLINGS.items() if meant is comparator)
-        + (("đạt",) if comparator is Comparator.EQUAL else ())
-        for comparator in Comparator
-        if comparator is not Comparator.BARE
-    },
-)
-APPLIES = Choices("Áp dụng cho cấp dưới", {"từng đơn vị": (), "cộng dồn": (), "theo phân bổ": (), "chỉ cấp này": ()})
-OWED_BY = Choices(
-    "Cấp dưới phải triển khai",
-    {
-        "Tất cả": ("Có",),
-        "Tỉnh": ("Cấp tỉnh",),
-        "Huyện": ("Cấp huyện",),
-        "Xã": ("Cấp xã",),
-        "Sở ngành": ("Sở, ngành", "Các sở, ngành"),
-        "Không": (),
-    },
-)
-CATALOGUE_KINDS = Choices("Loại", {"Thước đo": (), "Phạm vi": ()})
-ASSESSMENTS = Choices("Đánh giá", {"Vượt": (), "Đạt": (), "Đúng tiến độ": (), "Chậm": (), "Không đạt": ()})
-STATES = Choices(
-    "Tình trạng", {"Chưa thực hiện": (), "Đang thực hiện": (), "Hoàn thành": (), "Tạm dừng": (), "Hủy": ()}
-)
+        "1", "1,0" and "bản 1.0" are 1.0; "unknown" has no figures in it.
+        """
+        if version is None:
+            return None
+        own, current = _figures(version), _figures(self.versions[-1])
+        if not own:
+            return "unknown"
+        return "current" if own == current else "older" if own < current else "newer"
+
+
+def _figures(version: str) -> tuple[int, ...]:
+    """A version's numbers without the zeros at its end, so that 1 and 1.0 are one."""
+    return tuple(int(figure) for figure in re.findall(r"\d{1,9}", re.sub(r"(?:[.,]0+)+$", "", version.strip())))
+
 
 _C = ColumnSpec
 
@@ -291,6 +256,33 @@ PLAN = Form(
             ),
             unique=("code", "allocated_to", "year"),
             optional=True,
+        ),
+        TableSpec(
+            "duties",
+            "Chế độ báo cáo",
+            (
+                _C("what", "Việc", "choice", needed=True, identity=True, choices=DUTIES),
+                _C("owed_by", "Ai", "choices", ("Cấp thực hiện",), needed=True, choices=OWED_BY),
+                _C("due", "Hạn", "period", ("Thời hạn",), needed=True),
+                _C("note", "Ghi chú"),
+            ),
+            optional=True,
+            anchor="what",
+        ),
+        TableSpec(
+            "target_relations",
+            "Quan hệ chỉ tiêu",
+            (
+                _C("kind", "Loại", "choice", needed=True, identity=True, choices=TARGET_RELATIONS),
+                _C("numerator", "Tử số", "code", needed=True, identity=True),
+                _C("denominator", "Mẫu số", "code", needed=True, identity=True),
+                _C("low", "Từ", "number"),
+                _C("high", "Đến", "number"),
+                _C("note", "Ghi chú"),
+            ),
+            unique=("kind", "numerator", "denominator"),
+            optional=True,
+            anchor="kind",
         ),
     ),
 )

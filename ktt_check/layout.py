@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .forms import FORM_KINDS, FORMS, Form, TableSpec
+from .forms import FORMS, Form, TableSpec
+from .lists import FORM_KINDS
 from .places import address_of
 from .values.text import fold, tidy
 from .workbook import Sheet, Workbook

@@ -19,13 +19,13 @@ for _span in ("span", "programme_span"):
     SPAN |= {_span: str} | {f"{_span}.{name}": kind for name, kind in periods.FLAT_COLUMNS.items()}
 DOCUMENT: Columns = {
     "party": bool, "chain_broken": bool, "judged_on": date, "judged_from": date, "judged_by": str, "judged_when": str,
-    "draft": bool,
+    "draft": bool, "form_age": str, "form_current": str,
 }  # fmt: skip
 UNITS: Columns = {
     "_table": str, "_row": int, "_column": str, "_item": int, "column": str, "key": str, "title": str, "text": str,
     "status": str, "suggestion": str, "valid": bool, "begins": date, "ended": date, "successors": str,
     "counterparts": str, "verified": str,
-    "request": bool, "level": str,
+    "request": bool, "level": str, "standing": str,
 }  # fmt: skip
 CITATIONS: Columns = {
     "_table": str, "_row": int, "_column": str, "_item": int, "_dated_column": str, "key": str, "place": str,
@@ -37,7 +37,7 @@ FAULTS: Columns = {
 }  # fmt: skip
 OWED: Columns = {
     "_doc": int, "_row": int, "programme": str, "carried": bool, "group_code": str, "itemised": bool, "total": bool,
-    "linked": bool, "unread": bool, "label": str,
+    "linked": bool, "unread": bool, "label": str, "share": bool,
 }  # fmt: skip
 LINK: Columns = {
     "link.code": str, "link.item": int, "link.state": str, "link.meant": str, "programme": str, "_doc": int,
@@ -55,13 +55,25 @@ SUPERSEDED: Columns = {
 LATER: Columns = {f"later.{name}": kind for name, kind in LEVEL_COLUMNS.items()} | {
     "later.year": str, "later.key": str, "later.value": Decimal, "later._row": int, "falling_above": bool,
 }  # fmt: skip
+DUE: Columns = {"due": str, "due.end": date, "due.programme": str, "due._row": int, "_doc": int}
+ALLOCATED: Columns = {f"allocated.{name}": kind for name, kind in LEVEL_COLUMNS.items()} | {
+    "allocated._row": int, "allocated.to": str, "higher.code": str, "higher.title": str, "higher.applies": str,
+}  # fmt: skip
+QUOTIENTS: Columns = {
+    "_table": str, "_row": int, "_column": str, "key": str, "title": str, "year": str, "over": str,
+    "quotient": Decimal, "said": str, "low": Decimal, "high": Decimal, "note": str, "programme": str,
+}  # fmt: skip
+DIRECTION: Columns = {"falling_above": bool}
 PARENT: Columns = {f"parent.{name}": kind for name, kind in schema(PLAN.by_name["tasks"]).items()}
 
-VIEWS: dict[str, Columns] = {"units": UNITS, "citations": CITATIONS, "faults": FAULTS}
+VIEWS: dict[str, Columns] = {"units": UNITS, "citations": CITATIONS, "faults": FAULTS, "quotients": QUOTIENTS}
 JOINS: dict[tuple[str, str], Columns] = {
     ("targets", "higher"): LINK,
     ("tasks", "higher"): LINK,
     ("targets", "later"): LATER,
+    ("targets", "direction"): DIRECTION,
+    ("targets", "allocated"): LINK | ALLOCATED,
+    ("document", "due"): DUE,
     ("tasks", "parent"): PARENT,
     ("references", "link"): REFERENCE_LINK,
     ("references", "superseded"): SUPERSEDED,

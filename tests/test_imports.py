@@ -9,9 +9,10 @@ import pytest
 
 FRAMES_AND_FILES = ("polars", "pandera", "xlsxwriter", "openpyxl", "lxml")
 _RUN_AND_NAME_MODULES = """
-import runpy, sys
+import sys
+from ktt_check.cli import main
 try:
-    runpy.run_module("ktt_check", run_name="__main__", alter_sys=True)
+    main(sys.argv[1:])
 finally:
     print(*sys.modules, file=sys.stderr)
 """

@@ -9,16 +9,34 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import accountable, consistent, disjoint, holds, inside, progresses, required, satisfies, shape
+from . import (
+    accountable,
+    ambitious,
+    consistent,
+    disjoint,
+    distinct,
+    holds,
+    inside,
+    names_none,
+    progresses,
+    required,
+    satisfies,
+    says_more,
+    shape,
+)
 
 KINDS: dict[str, ModuleType] = {
     "accountable": accountable,
+    "ambitious": ambitious,
     "consistent": consistent,
     "disjoint": disjoint,
+    "distinct": distinct,
     "holds": holds,
     "inside": inside,
+    "names_none": names_none,
     "progresses": progresses,
     "required": required,
     "satisfies": satisfies,
+    "says_more": says_more,
     "shape": shape,
 }

@@ -29,7 +29,7 @@ def columns(settings: Settings) -> set[str]:
 
 
 def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
-    """A row for each empty cell of a row that has a code to be called by.
+    """A row for each empty cell of a row that has a code to be called by; a column that may be left out may be so.
 
     ``whole`` where the column is empty in all of several rows, or in most of many.
     """
@@ -38,6 +38,8 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     answers = []
     named = view["code"].is_not_null() if "code" in view.columns else pl.Series([True]).new_from_index(0, view.height)
     for at, name in enumerate(settings.columns):
+        if dossier.does_without(name, view):
+            continue
         empty = view[f"{name}.text" if f"{name}.text" in view.columns else name].is_null()
         unreadable = view[settings.readable[at]].is_null() & ~empty if at < len(settings.readable) else ~(empty | True)
         odd = dossier.odd(name, view)  # an error value is not empty, and is told by a rule of its own
@@ -53,4 +55,4 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
                 unreadable=unreadable,
             ).filter(failing)
         )
-    return pl.concat(answers)
+    return pl.concat(answers) if answers else view.clear()

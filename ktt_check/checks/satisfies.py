@@ -7,7 +7,7 @@ picks the answer that it is about, so that one comparison is reported once.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ..dossier import Dossier
+    from ..values.level import Level
 
 ADDS = frozenset({"outcome", "reason", "difference", "otherwise"})
 
@@ -30,7 +31,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     what: Literal["level"]
-    demand: Literal["higher.level"]
+    demand: Literal["higher.level", "allocated.level"]
     answer: Literal["weaker", "undetermined", "not comparable"]
 
 
@@ -53,7 +54,10 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     if told.height == 0:
         return told
     told = told.with_columns(reason=pl.when(wordless).then(pl.lit("qualitative")).otherwise(reason))
-    words = [_words(row, dossier) for row in told.select("_row", "_doc", "higher._row").to_dicts()]
+    words = [
+        _words(own, demand, dossier)
+        for own, demand in zip(told["_row"], _demands(told, settings.demand, dossier), strict=True)
+    ]
     types = {"difference": pl.Utf8, "otherwise": pl.Utf8}
     verdict = "fail" if settings.answer == "weaker" else "undetermined"
     return told.hstack(pl.DataFrame(words, schema=types)).with_columns(verdict=pl.lit(verdict))
@@ -69,10 +73,19 @@ def _questions(commitment: str, demand: str) -> tuple[pl.Expr, pl.Expr]:
     return outcome, reason
 
 
-def _words(row: dict[str, Any], dossier: Dossier) -> dict[str, str | None]:
-    own = dossier.submitted.tables["targets"].level(row["_row"])
-    higher = dossier.documents[row["_doc"]].tables["targets"].level(row["higher._row"])
-    comparison = compare(higher, own, language=dossier.language)
+def _demands(told: pl.DataFrame, demand: str, dossier: Dossier) -> list[Level | None]:
+    """The levels that are demanded, as objects that can be put into words."""
+    if demand == "allocated.level":
+        from ..views.shares import allocated_level
+
+        return [allocated_level(dossier, doc, row) for doc, row in told.select("_doc", "allocated._row").iter_rows()]
+    rows = told.select("_doc", "higher._row").iter_rows()
+    return [dossier.documents[doc].tables["targets"].level(row) for doc, row in rows]
+
+
+def _words(row: int, demand: Level | None, dossier: Dossier) -> dict[str, str | None]:
+    own = dossier.submitted.tables["targets"].level(row)
+    comparison = compare(demand, own, language=dossier.language)
     return {
         "difference": comparison.words or None,
         "otherwise": comparison.outcome and say(f"outcome.{comparison.outcome.value}", dossier.language),

@@ -20,6 +20,7 @@ from .understanding import Answer, Status, Understanding
 __all__ = ["Accountability", "RegistryError", "UnitMention", "UnitRegistry", "accountable"]
 
 
+_PLACES = ("tinh/", "huyen/", "xa/")  # how the ids of registered territories begin
 _CACHED = 20_000  # cells remembered; forgotten together when full
 
 
@@ -135,6 +136,18 @@ class UnitRegistry:
         home = self._catalogue.territories.province(province, on)
         answer = self._understanding.answer(name, on, home)
         return self._mention(answer.entry.printed, 0, answer, on, home, asked=answer.entry.request)
+
+    def elsewhere(self, unit_id: str, own_place: str, province: str, on: date | None) -> bool:
+        """Whether a unit belongs to a place outside ``own_place`` (the id of a district or commune; "": all of it)
+        in the province; a place that is not registered is never said to be elsewhere.
+        """
+        where, territories = unit_id.partition("@")[2], self._catalogue.territories
+        if not where.startswith(_PLACES) or on is None or (home := territories.province(province, on)) is None:
+            return False
+        territory = territories[where]
+        if not territories.belongs(territory, home, on):
+            return True
+        return own_place.startswith(_PLACES) and own_place not in (where, territory.parent, *territory.earlier)
 
     def successor_ids(self, unit_id: str, on: date) -> tuple[str, ...]:
         """The ids of what a unit has become by that date: itself while its name holds; empty when nothing took over.

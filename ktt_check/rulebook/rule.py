@@ -56,7 +56,7 @@ class Rule:
     @property
     def needs_higher_level(self) -> bool:
         """Whether it asks about the higher level, so that it cannot run where none is at hand."""
-        return self.data.join == "higher" or self.data.each.startswith("owed ")
+        return self.data.join in ("higher", "allocated") or self.data.each.startswith("owed ")
 
     @property
     def asks_of(self) -> str:

@@ -19,7 +19,7 @@ from ..values.level import Level
 from ..values.measure import parse_measure
 from ..values.text import fold
 from .flatten import flatten
-from .levels import LEVEL_CELLS, FoundLevel, ReadingContext, flat_level, level_of
+from .levels import LEVEL_CELLS, FoundLevel, ReadingContext, flat_level, level_of, number_meant
 from .schema import LEVEL_COLUMNS, polars_type, schema
 
 if TYPE_CHECKING:
@@ -133,7 +133,9 @@ def _targets(draft: _Draft) -> None:
     for at, row in enumerate(draft.layout.rows):
         unit = draft.readings["unit"][at]
         text = None if unit.odd else unit.text
-        if text is not None and not parse_measure(text, draft.context.catalogue.nouns).known:
+        measure = parse_measure(text or "", draft.context.catalogue.nouns)
+        columns["base_value"][at] = number_meant(draft.readings["base_value"][at], measure.share)
+        if text is not None and not measure.known:
             draft.doubts.append(CellDoubt("targets", row, "unit", _unknown_unit(text, draft.context.catalogue)))
         if columns["level"][at] is not None and _KEEPING in fold(columns["title"][at] or ""):
             columns["level.maintained"][at] = True

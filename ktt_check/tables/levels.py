@@ -68,7 +68,7 @@ def _from_columns(cells: Mapping[str, Reading], measure: Measure, context: Readi
     if shown is not None and not percent and measure.dimension is not None:
         words = say("level.percent-shown", context.language, unit=cells["unit"].text)
         return FoundLevel(doubt=Doubt("level", {"value": shown, "read": words}))
-    low, high = (_scaled(cells[name], percent) for name in ("value", "upper"))
+    low, high = (number_meant(cells[name], percent) for name in ("value", "upper"))
     kind, direction = _text(cells["kind"]), _text(cells["direction"])
     level = level_from_columns(_text(cells["comparator"]), low, high, measure, kind, direction, context.tolerance)
     if isinstance(level, LevelProblem):
@@ -118,7 +118,7 @@ def flat_level(level: Level, language: str) -> Flat:
     }
 
 
-def _scaled(reading: Reading, percent: bool) -> Decimal | None:
+def number_meant(reading: Reading, percent: bool) -> Decimal | None:
     """The number meant: a share that Excel stores as 0.6 and shows as 60 % is 60 (``domain.md`` §7)."""
     number = reading.value if isinstance(reading.value, Decimal) else None
     shown = reading.doubt is None and (reading.text or "").endswith("%")

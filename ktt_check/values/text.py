@@ -60,6 +60,11 @@ def _fold(text: str) -> str:
 _fold_cached = lru_cache(maxsize=65536)(_fold)
 
 
+def wording_of(text: str) -> str:
+    """The folded text without the marks around it: two rows that agree in it are worded the same."""
+    return fold(text).strip(" .,;:…-*\"“”'")
+
+
 def plain(text: str) -> str:
     """The folded text without diacritics, for finding near matches ("did you mean"), never for equality."""
     return _plain(text) if len(text) > _CACHED else _plain_cached(text)

@@ -17,11 +17,20 @@ from ..dossier import Dossier
 from ..values import period as periods
 from ..values.period import Period, plan_span
 from ..values.period_said import say
-from .beside import references_beside_link, references_beside_successor, targets_beside_later, tasks_beside_parent
+from .allocated import targets_beside_allocated
+from .beside import (
+    document_beside_due,
+    references_beside_link,
+    references_beside_successor,
+    targets_beside_direction,
+    targets_beside_later,
+    tasks_beside_parent,
+)
 from .frames import frame_of, table_frame, target_years
 from .gathered import cited_documents, named_units, shape_faults
 from .links import targets_beside_higher, tasks_beside_higher
 from .owed import owed_targets, owed_tasks
+from .quotients import quotients
 
 
 def view(dossier: Dossier, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
@@ -62,6 +71,8 @@ def _facts_made(dossier: Dossier) -> pl.DataFrame:
         "judged_from": dossier.judged_from,
         "judged_by": dossier.judged_by,
         "judged_when": dossier.judged_when, "draft": row.get("status") == "Dự thảo",
+        "form_age": dossier.submitted.identity.form.age_of(dossier.submitted.identity.version),
+        "form_current": dossier.submitted.identity.form.versions[-1],
         "span": None if span is None else say(span),
         "programme": None if above is None else above.identity.name,
         "programme_span": None if wider is None else say(wider),
@@ -94,6 +105,7 @@ _BUILDERS = {
     "units": named_units,
     "citations": cited_documents,
     "faults": shape_faults,
+    "quotients": quotients,
     "owed targets": owed_targets,
     "owed tasks": owed_tasks,
 }
@@ -101,6 +113,9 @@ _JOINS = {
     ("targets", "higher"): targets_beside_higher,
     ("tasks", "higher"): tasks_beside_higher,
     ("targets", "later"): targets_beside_later,
+    ("targets", "direction"): targets_beside_direction,
+    ("targets", "allocated"): targets_beside_allocated,
+    ("document", "due"): document_beside_due,
     ("tasks", "parent"): tasks_beside_parent,
     ("references", "link"): references_beside_link,
     ("references", "superseded"): references_beside_successor,

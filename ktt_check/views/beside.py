@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Carried, Chain
+from ..chain import Carried, Chain, owes
 from ..dossier import Dossier
-from .frames import frame_of
+from .frames import frame_of, table_frame
 from .headings import headings
 
 
@@ -18,8 +18,16 @@ def targets_beside_later(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
     wanted = [column.removeprefix("later.") for column in vocabulary.LATER if column.startswith("later.")]
     shifted = [pl.col(name).shift(-1).over("code").alias(f"later.{name}") for name in wanted]
     beside = rows.with_columns(shifted).filter(pl.col("later._row").is_not_null())
-    falling = pl.col("code").is_in(_falling_above(dossier, rows))
-    return beside.with_columns(falling_above=falling).sort("_row")
+    return _beside_direction(dossier, beside).sort("_row")
+
+
+def targets_beside_direction(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """Each target with whether a higher level's target that it carries out is to fall."""
+    return _beside_direction(dossier, own)
+
+
+def _beside_direction(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(falling_above=pl.col("code").is_in(_falling_above(dossier, rows)))
 
 
 def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
@@ -39,12 +47,29 @@ def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
 def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
     """Each task beside the heading or task that its ``Nhóm`` names; nulls where it has none.
 
-    What a heading does not say itself (who leads, when) it has from the heading above it.
+    What a heading does not say itself (who leads, when, what comes of it) it has from the heading above it.
     """
     parents = headings(own.drop("_table")).rename(lambda column: f"parent.{column}")
     joined = own.join(parents, left_on="group", right_on="parent.code", how="left")
     known = pl.col("parent._row").is_not_null()
     return joined.with_columns(pl.when(known).then(pl.col("group")).alias("parent.code")).sort("_row")
+
+
+def document_beside_due(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+    """The document beside each date by which a higher level wants plans of its level to be issued."""
+    rows = []
+    for document in (d for d in dossier.higher if d.cited and "duties" in d.tables):
+        table = table_frame(dossier, "duties", document.index).filter(pl.col("what") == _ISSUE_A_PLAN)
+        for row, levels, due, end in table.select("_row", "owed_by.items", "due", "due.end").iter_rows():
+            if owes(dossier.submitted.identity, levels):
+                rows.append(
+                    {"due": due, "due.end": end, "due.programme": document.identity.name, "due._row": row,
+                     "_doc": document.index}
+                )  # fmt: skip
+    return own.join(frame_of(rows, vocabulary.DUE), how="cross")
+
+
+_ISSUE_A_PLAN = "Ban hành kế hoạch"
 
 
 def references_beside_link(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:

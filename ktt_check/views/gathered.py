@@ -38,7 +38,7 @@ def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
                         "begins": mention.begins, "ended": mention.ended,
                         "successors": "; ".join(mention.successors) or None,
                         "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
-                        "request": mention.request, "level": mention.level,
+                        "request": mention.request, "level": mention.level, "standing": dossier.standing(mention),
                     }  # fmt: skip
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import polars as pl
 
-_INHERITED = ("lead", "time")
+_INHERITED = ("lead", "time", "product")
 _Rows = dict[str, dict[str, Any]]
 
 
 def headings(tasks: pl.DataFrame) -> pl.DataFrame:
-    """The rows that others name as their ``Nhóm``, each with the lead and time of the nearest heading that has them."""
+    """The rows that others name as their ``Nhóm``, each with lead, time and product of the nearest that has them."""
     groups = tasks["group"].drop_nulls().unique().to_list()
     rows = tasks.filter(pl.col("code").is_in(groups)).unique("code", keep="first", maintain_order=True)
     found: _Rows = {row["code"]: row for row in rows.to_dicts()}

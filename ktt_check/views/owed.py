@@ -8,13 +8,18 @@ from .. import vocabulary
 from ..chain import Chain, owes
 from ..dossier import Dossier
 from ..tables.schema import polars_type
+from ..values.level_words import say
 from .frames import empty_frame, table_frame, target_years
+from .shares import ALLOTTED, allocated_level, own_shares
 
 _PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
 
 
 def owed_targets(dossier: Dossier) -> pl.DataFrame:
-    """The targets of the cited higher levels that this document owes, each with whether it is carried out."""
+    """The targets of the cited higher levels that this document owes, each with whether it is carried out.
+
+    Of a target that was shared out the issuer owes its share, which is then the row's ``level``.
+    """
     chain = Chain(dossier.documents, "targets")
     carried, answered = chain.carried(), chain.answered_years()
     first, last = _first_year(dossier), _last_year(dossier)
@@ -24,20 +29,29 @@ def owed_targets(dossier: Dossier) -> pl.DataFrame:
         horizons: dict[str, set[str | None]] = {}
         for code, year in frame.select("code", "year").iter_rows():
             horizons.setdefault(code, set()).add(year)
+        shares = own_shares(dossier, document.index)
         rows = []
         for code, year, applies, responsible, end in frame.select(
             "code", "year", "applies", "responsible", "year.end"
         ).iter_rows():
             link = (document.index, code)
             inside = end is None or ((last is None or end.year <= last) and (first is None or end.year >= first))
-            owed = applies in (_PER_UNIT, _TOTAL) and inside and dossier.owes(responsible)
+            allotted = applies in ALLOTTED and (code, year) in shares
+            owed = (applies in (_PER_UNIT, _TOTAL) or allotted) and inside and dossier.owes(responsible)
             done = link in carried and _at_horizon(year, horizons[code], answered.get(link))
-            rows.append({"owed": owed, "carried": done, "total": applies == _TOTAL})
-        extra = pl.DataFrame(rows, schema={"owed": pl.Boolean, "carried": pl.Boolean, "total": pl.Boolean})
-        frames.append(_owed_frame(dossier, "targets", frame.hstack(extra).filter("owed"), document.index))
+            share = allocated_level(dossier, document.index, shares[code, year]) if allotted else None
+            said = None if share is None else say(share, dossier.language)
+            total = applies == _TOTAL and not allotted
+            rows.append({"owed": owed, "carried": done, "total": total, "share": allotted, "_said": said})
+        extra = pl.DataFrame(rows, schema=_OWED_TYPES)
+        owing = frame.hstack(extra).filter("owed").with_columns(level=pl.coalesce("_said", "level"))
+        frames.append(_owed_frame(dossier, "targets", owing, document.index))
     return pl.concat(frames).with_columns(
         _table=pl.lit("targets"), linked=pl.lit(bool(answered)), unread=_unread(dossier, "targets")
     )
+
+
+_OWED_TYPES = dict.fromkeys(("owed", "carried", "total", "share"), pl.Boolean) | {"_said": pl.Utf8}
 
 
 def _at_horizon(year: str | None, horizons: set[str | None], answered: set[str | None] | None) -> bool:

@@ -1,0 +1,66 @@
+"""Pairs of targets whose quotient a programme has declared, with what it comes to in this document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from .. import vocabulary
+from ..chain import Chain, Document
+from ..dossier import Dossier
+from ..tables import Table
+from ..values.level import Kind
+from ..values.number import say_number
+from .frames import frame_of
+
+_PLACES, _SHOWN = Decimal("1E-9"), Decimal("0.1")
+_STANDING = (Kind.STOCK, Kind.CUMULATIVE)
+
+
+def quotients(dossier: Dossier) -> pl.DataFrame:
+    """One row for each declared pair and horizon at which this document has exactly one figure for either side."""
+    targets = dossier.submitted.tables.get("targets")
+    rows = () if targets is None else _rows(dossier, targets)
+    return frame_of(rows, vocabulary.QUOTIENTS)
+
+
+def _rows(dossier: Dossier, targets: Table) -> Iterator[dict[str, Any]]:
+    chain = Chain(dossier.documents, "targets")
+    for document in dossier.documents:
+        table = document.tables.get("target_relations")
+        if table is None:
+            continue
+        names = ("numerator", "denominator", "low", "high", "note")
+        for numerator, denominator, low, high, note in zip(*(table.columns[n] for n in names), strict=True):
+            above = _figures(chain, targets, document, numerator)
+            below = _figures(chain, targets, document, denominator)
+            for year, (one, figure) in above.items():
+                other, divisor = below.get(year, (0, Decimal(0)))
+                if divisor <= 0:
+                    continue
+                quotient = (figure / divisor).quantize(_PLACES)
+                yield {
+                    "_table": "targets", "_row": targets.columns["_row"][one], "_column": "value",
+                    "key": targets.columns["key"][one], "title": targets.columns["title"][one], "year": year,
+                    "over": targets.columns["key"][other], "quotient": quotient,
+                    "said": say_number(quotient.quantize(_SHOWN), dossier.language), "low": low, "high": high,
+                    "note": note, "programme": document.identity.name,
+                }  # fmt: skip
+
+
+def _figures(chain: Chain, targets: Table, document: Document, code: str | None) -> dict[str, tuple[int, Decimal]]:
+    """By horizon, the place and the figure of the only own target that is, or carries out, a target of a document."""
+    found: dict[str, list[tuple[int, Decimal]]] = {}
+    columns = (targets.columns[name] for name in ("code", "year", "higher_codes.items"))
+    for at, (own, year, items) in enumerate(zip(*columns, strict=True)):
+        level = targets.levels[at]
+        if document.index == 0:
+            meant = own == code
+        else:
+            meant = any(chain.resolve(item) == (document.index, code) for item in items or ())
+        if meant and year is not None and level is not None and level.kind in _STANDING:
+            found.setdefault(year, []).append((at, level.headline or Decimal(0)))
+    return {year: places[0] for year, places in found.items() if len(places) == 1}
