@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ktt_check.cli import main
 from ktt_check.forms import PLAN
@@ -34,6 +39,20 @@ def run(*arguments: str) -> Run:
         except SystemExit as ended:
             return Run(int(ended.code or 0), out.getvalue(), err.getvalue())
     raise AssertionError("the command line ends with an exit status")
+
+
+def findings_of(plan: Path, programme: Path, *arguments: str) -> list[dict[str, Any]]:
+    """The findings of the plan beside the programme, as the JSON document has them."""
+    outcome = run_check(str(plan), "--against", str(programme), "--no-annotate", "--format", "json", *arguments)
+    found: list[dict[str, Any]] = json.loads(outcome.stdout)["results"][0]["findings"]
+    return found
+
+
+def sheet(book: Workbook, name: str) -> Worksheet:
+    """The worksheet of that name, which is there."""
+    page = book[name]
+    assert isinstance(page, Worksheet)
+    return page
 
 
 def write_plan(target: Path, *changes: tuple[str, str]) -> Path:

@@ -6,15 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from ktt_check.resources import workbooks_folder
 
-from journey_runner import run_check, write_plan, write_programme
+from journey_runner import findings_of, run_check, sheet, write_plan, write_programme
 
 Marks = dict[tuple[str, str, str], str]
 
@@ -39,15 +37,9 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_programme(tmp_path_factory.mktemp("programme") / "programme.xlsx")
 
 
-def findings(plan: Path, programme: Path, *arguments: str) -> list[dict[str, Any]]:
-    outcome = run_check(str(plan), "--against", str(programme), "--no-annotate", "--format", "json", *arguments)
-    found: list[dict[str, Any]] = json.loads(outcome.stdout)["results"][0]["findings"]
-    return found
-
-
 def marks(plan: Path, programme: Path) -> dict[str, tuple[str, str]]:
     """Fingerprint to rule and key of every finding."""
-    return {one["fingerprint"]: (one["rule"], one["key"]) for one in findings(plan, programme)}
+    return {one["fingerprint"]: (one["rule"], one["key"]) for one in findings_of(plan, programme)}
 
 
 def faulty(folder: Path, change: Callable[[Workbook], None] | None = None, *changes: tuple[str, str]) -> Path:
@@ -57,12 +49,6 @@ def faulty(folder: Path, change: Callable[[Workbook], None] | None = None, *chan
         change(book)
         book.save(path)
     return path
-
-
-def sheet(book: Workbook, name: str) -> Worksheet:
-    page = book[name]
-    assert isinstance(page, Worksheet)
-    return page
 
 
 def rows_turned_around(book: Workbook) -> None:
@@ -126,7 +112,7 @@ def test_every_finding_has_its_own_fingerprint(programme: Path, tmp_path: Path) 
         ("| Trạm Sách lưu động |", "| Trạm Sách lưu động; Trạm Thư viện số |"),
         (LAST_ROW, f"{LAST_ROW}\n{THIRD_OF_ONE_CODE}"),
     )
-    found = findings(plan, programme)
+    found = findings_of(plan, programme)
     assert [mark for mark, times in Counter(one["fingerprint"] for one in found).items() if times > 1] == []
     assert len([one for one in found if one["rule"] == "BM05"]) == 2
 
@@ -142,10 +128,10 @@ def test_every_finding_of_a_real_plan_has_its_own_fingerprint(plan: Path) -> Non
 def test_the_language_and_the_names_of_files_do_not_count(programme: Path, tmp_path: Path) -> None:
     """The same plan under another name, in English, against the programme lying elsewhere."""
     plan = faulty(tmp_path)
-    before = [one["fingerprint"] for one in findings(plan, programme)]
+    before = [one["fingerprint"] for one in findings_of(plan, programme)]
     other = plan.rename(tmp_path / "khác.xlsx")
     elsewhere = write_programme(tmp_path / "cấp trên" / "x.xlsx")
-    assert [one["fingerprint"] for one in findings(other, elsewhere, "--lang", "en")] == before
+    assert [one["fingerprint"] for one in findings_of(other, elsewhere, "--lang", "en")] == before
 
 
 def test_another_document_has_another_first_half_only(programme: Path, tmp_path: Path) -> None:

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment
-from openpyxl.worksheet.worksheet import Worksheet
 
 from ktt_check.forms import PLAN, REPORT
 from ktt_check.identity import identify
 from ktt_check.layout import Layout, TableLayout, find_tables, our_sheet, recognise
 from ktt_check.workbook import read
 
-from journey_runner import run_check, write_plan, write_programme
+from journey_runner import run_check, sheet, write_plan, write_programme
 
 TARGETS = "Chỉ tiêu"
 TASKS = "Nhiệm vụ"
@@ -46,12 +45,6 @@ def layout_of(path: Path) -> Layout:
 def cells(table: TableLayout, column: str) -> list[tuple[str | None, str]]:
     """The addresses and stored values of one column."""
     return [(table.where(row, column), str(table.raw(row, column))) for row in table.rows]
-
-
-def sheet(book: Workbook, name: str) -> Worksheet:
-    found = book[name]
-    assert isinstance(found, Worksheet)
-    return found
 
 
 CODES = ["CT1", "CT1", "CT2", "CT3", "CT4", "CT5"]

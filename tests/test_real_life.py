@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
-from journey_runner import run_check, write_plan, write_programme
+from journey_runner import findings_of, run_check, sheet, write_plan, write_programme
 
 WEAKER = ("| CT1 | Thôn có tủ sách dùng chung | % | thôn | | | | 2030 | trên | 65 |",
           "| CT1 | Thôn có tủ sách dùng chung | % | thôn | | | | 2030 | trên | 55 |")  # fmt: skip
@@ -25,9 +23,7 @@ def programme(tmp_path: Path) -> Path:
 
 def found(plan: Path, programme: Path) -> list[tuple[str, str, str]]:
     """Rule, severity and cell of every finding."""
-    run = run_check(str(plan), "--against", str(programme), "--no-annotate", "--format", "json")
-    result = json.loads(run.stdout)["results"][0]
-    return [(f["rule"], f["severity"], f"{f['sheet']}!{f['cell']}") for f in result["findings"]]
+    return [(f["rule"], f["severity"], f"{f['sheet']}!{f['cell']}") for f in findings_of(plan, programme)]
 
 
 def changed(plan: Path, change: Any) -> Path:
@@ -35,12 +31,6 @@ def changed(plan: Path, change: Any) -> Path:
     change(book)
     book.save(plan)
     return plan
-
-
-def sheet(book: Workbook, name: str) -> Worksheet:
-    page = book[name]
-    assert isinstance(page, Worksheet)
-    return page
 
 
 def test_cells_merged_downwards_hold_for_all_their_rows(tmp_path: Path, programme: Path) -> None:

