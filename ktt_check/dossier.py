@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from .catalogue import Catalogue
-from .chain import DEPARTMENT, TOP, Document
+from .chain import DEPARTMENT, TOP, Chain, Document
 from .findings import Place
 from .library import Link
 from .registry.instruments import Superseded
@@ -21,10 +21,6 @@ from .values.citations import find_citations
 from .values.days import say_day
 from .values.document_dates import say_document_date
 from .values.text import fold
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 Standing = Literal["above", "elsewhere", "party", "within"]
 _TIERS = {TOP: 0, "Vùng": 1, "Tỉnh": 2, DEPARTMENT: 2, "Huyện": 3, "Xã": 4}
@@ -45,7 +41,7 @@ class Dossier:
     faults: Sequence[Fault] = ()
     language: str = "vi"
     superseded: Sequence[Superseded] = ()
-    views: dict[tuple[str, str | None], Any] = field(default_factory=dict)
+    chains: dict[str, Chain] = field(default_factory=dict)
 
     @property
     def submitted(self) -> Document:
@@ -54,6 +50,12 @@ class Dossier:
     @cached_property
     def higher(self) -> tuple[Document, ...]:
         return tuple(self.documents[1:])
+
+    def chain(self, table: str) -> Chain:
+        """Who carries out what, for targets or tasks."""
+        if table not in self.chains:
+            self.chains[table] = Chain(self.documents, table)
+        return self.chains[table]
 
     @cached_property
     def chain_broken(self) -> bool:
@@ -185,28 +187,6 @@ class Dossier:
 
     def citations_in(self, text: str) -> Sequence[CitedInText]:
         return find_citations(text)
-
-    def header(self, column: str, view: pl.DataFrame) -> str:
-        """The printed header of a column of the table that a view is made of."""
-        table = view["_table"][0] if "_table" in view.columns and view.height else ""
-        spec = self.submitted.identity.form.by_name.get(table)
-        found = spec.by_name.get(column) if spec is not None else None
-        return found.header if found is not None else column
-
-    def does_without(self, column: str, view: pl.DataFrame) -> bool:
-        """Whether a view's table lacks a column that its form can do without."""
-        table = self.submitted.tables.get(view["_table"][0]) if view.height else None
-        if table is None or table.spec.by_label or table.spec.by_name[column].needed:
-            return False
-        return table.layout.where(None, column) is None
-
-    def odd(self, column: str, view: pl.DataFrame) -> pl.Series:
-        """For each row of a view of one table, whether that column's cell is there but nothing is known of it."""
-        import polars as pl
-
-        table = self.submitted.tables.get(view["_table"][0]) if view.height else None
-        odd = table.odd if table is not None else frozenset()
-        return pl.Series([(row, column) in odd for row in view["_row"]], dtype=pl.Boolean)
 
     def place(self, table: str, row: int | None, column: str | None, document: int = 0) -> Place:
         """Where a finding is marked: the cell, else the column's header, else the table's anchor, else the sheet."""

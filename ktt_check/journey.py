@@ -20,7 +20,7 @@ from .registry.instruments import Superseded, load_superseded
 from .registry.units import UnitRegistry
 from .resources import registries_folder
 from .rulebook import RuleBook
-from .shapes import find_faults
+from .shapes import Fault, find_faults
 from .tables import ReadingContext, read_table
 from .values.level import Tolerance
 from .wording import say
@@ -65,37 +65,64 @@ def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
         workbook = reading.result()
     except Refusal as refusal:
         return Outcome(path, error=refusal.sentence(settings.language))
-    return check_workbook(path, workbook, settings)
+    taken = take_in(path, workbook, settings)
+    return taken if isinstance(taken, Outcome) else answer([taken], settings.rules)[0]
 
 
-def check_workbook(path: Path, workbook: Workbook, settings: Settings) -> Outcome:
-    """The stations after reading."""
+@dataclass(frozen=True)
+class TakenIn:
+    """A workbook whose tables were read, with those of its higher levels; what is left is to ask the rules."""
+
+    path: Path
+    layout: Layout
+    documents: list[Document]
+    links: list[Link]
+    catalogue: Catalogue
+    settings: Settings
+
+
+def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Outcome:
+    """Find and read the tables of a workbook and its higher levels; one that has no form is an outcome."""
     form = recognise(workbook)
     if form is None:
         return Outcome(path, error=say("error.not-a-form", settings.language, file=path.name))
-    dossier = _dossier(path, find_tables(workbook, form), settings)
-    answers = ask_all(settings.rules.rules, dossier)
-    answers.unchecked = [*_missing_links(dossier, settings), *answers.unchecked]
-    higher = tuple((document.path, document.identity.name) for document in dossier.higher)
-    facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
-    return Outcome(path, facts, answers)
-
-
-def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
+    layout = find_tables(workbook, form)
     identity = identify(layout)
     settings.library.expect(identity.carries_out)
     _fetch_frames()
-    links, higher = _higher_levels(layout, settings)
+    links, higher = _higher_levels(layout, identity, settings)
     held = [higher[at] for at in nearest_first([one.identity for one, _ in higher])]
     catalogue = _catalogue([layout, *(one.layout for one, _ in held)])
     context = ReadingContext(catalogue, settings.tolerance, settings.language)
     own = {name: read_table(table, context) for name, table in layout.tables.items()}
     documents = [Document(0, str(path), identity, own)]
     for index, (one, cited) in enumerate(held, 1):
-        tables = {name: read_table(table, context) for name, table in one.layout.tables.items()}
-        documents.append(Document(index, str(one.path), one.identity, tables, cited))
-    faults = find_faults(layout, own)
-    return Dossier(documents, _units(), catalogue, settings.as_of, links, faults, settings.language, _superseded())
+        documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited))
+    return TakenIn(path, layout, documents, links, catalogue, settings)
+
+
+def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
+    """Ask the rules of workbooks of one language, those of one form at once: what a frame costs, it costs per frame."""
+    outcomes: dict[int, Outcome] = {}
+    for form in dict.fromkeys(one.layout.form.name for one in taken):
+        places = [at for at, one in enumerate(taken) if one.layout.form.name == form]
+        faults = find_faults([(taken[at].layout, taken[at].documents[0].tables) for at in places])
+        dossiers = [_dossier(taken[at], own) for at, own in zip(places, faults, strict=True)]
+        for at, dossier, answers in zip(places, dossiers, ask_all(rules.rules, dossiers), strict=True):
+            outcomes[at] = _outcome(taken[at], dossier, answers)
+    return [outcomes[at] for at in range(len(taken))]
+
+
+def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
+    day, language = one.settings.as_of, one.settings.language
+    return Dossier(one.documents, _units(), one.catalogue, day, one.links, faults, language, _superseded())
+
+
+def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
+    answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
+    higher = tuple((document.path, document.identity.name) for document in dossier.higher)
+    facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
+    return Outcome(one.path, facts, answers)
 
 
 def _fetch_frames() -> None:
@@ -103,9 +130,10 @@ def _fetch_frames() -> None:
     import pandera.polars  # noqa: F401
 
 
-def _higher_levels(layout: Layout, settings: Settings) -> tuple[list[Link], list[tuple[Held, bool]]]:
+def _higher_levels(
+    layout: Layout, identity: Identity, settings: Settings
+) -> tuple[list[Link], list[tuple[Held, bool]]]:
     """The citations it carries out and where they led, and every higher level at hand with whether it is cited."""
-    identity = identify(layout)
     library = Library([settings.against]) if settings.against else settings.library
     if identity.form.name != "plan":
         return [], []

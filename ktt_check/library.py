@@ -9,6 +9,7 @@ from typing import Literal
 
 from .identity import Citation, Identity, identify
 from .layout import Layout, find_tables, recognise
+from .tables import ReadingContext, Table, read_table
 from .values.document import document_key, same_document
 from .wording import say
 from .workbook import Reading, Refusal, Workbook, start_reading
@@ -26,6 +27,14 @@ class Held:
     workbook: Workbook
     layout: Layout
     identity: Identity
+    _read: dict[ReadingContext, Mapping[str, Table]] = field(default_factory=dict, compare=False)
+
+    def tables_in(self, context: ReadingContext) -> Mapping[str, Table]:
+        """Its tables, typed; read once for all plans that have nothing of their own to say about names."""
+        if context not in self._read:
+            self._read.clear()
+            self._read[context] = {name: read_table(table, context) for name, table in self.layout.tables.items()}
+        return self._read[context]
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,13 @@ from .rulebook.cases import Case, read_cases
 from .wording import say
 
 if TYPE_CHECKING:
+    from .journey import Outcome, TakenIn
     from .library import Held
 
 PLAN_NAME, PROGRAMME_NAME = "ke-hoach.xlsx", "chuong-trinh-{number}.xlsx"  # what cases call their workbooks
-_WORTH_A_PROCESS = 25  # cases that take as long as it takes to start one
+_WORTH_A_PROCESS = 100  # cases that take as long as it takes to start one
 
+Cell = tuple[str, str]
 Line = str
 """A finding as a case's quoted line says it, or ``? reason`` of something unchecked."""
 
@@ -80,20 +82,29 @@ class Exam:
 
 def prove(exams: Sequence[Exam]) -> Iterator[Examined]:
     """What came of each exam, in order; raises RuleBookError for a page whose tables cannot be read."""
-    sizes = [len(_cases(exam.page)) for exam in exams]
-    workers = min(os.cpu_count() or 1, sum(sizes) // _WORTH_A_PROCESS)
+    cases = sum(len(_cases(exam.page)) for exam in exams)
+    workers = min(os.cpu_count() or 1, cases // _WORTH_A_PROCESS)
     if workers < 2:
-        yield from map(examine, exams)
+        yield from examine(exams)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the frames are small and the cores taken
     with ProcessPoolExecutor(workers, get_context("spawn"), _settle) as pool:  # forking polars may hang
-        longest_first = sorted(range(len(exams)), key=sizes.__getitem__, reverse=True)
-        begun = {at: pool.submit(examine, exams[at]) for at in longest_first}
-        for at in range(len(exams)):
-            yield begun[at].result()
+        for examined in pool.map(examine, list(_shared_out(exams, cases / workers / 2))):
+            yield from examined
+
+
+def _shared_out(exams: Sequence[Exam], cases: float) -> Iterator[list[Exam]]:
+    """The exams in portions of about so many cases."""
+    portion: list[Exam] = []
+    for exam in exams:
+        portion.append(exam)
+        if sum(len(_cases(one.page)) for one in portion) >= cases:
+            yield portion
+            portion = []
+    yield portion
 
 
 def _settle() -> None:
@@ -101,20 +112,41 @@ def _settle() -> None:
     gc.set_threshold(200_000, 20, 20)
 
 
-def examine(exam: Exam) -> Examined:
-    """Run one rule's cases in this process."""
-    cases, book = _cases(exam.page), _book(exam.own)
-    proofs = tuple(_proof(case, book, exam.as_of) for case in cases)
-    return Examined(proofs, any(not case.quiet for case in cases), any(case.quiet for case in cases))
+def examine(exams: Sequence[Exam]) -> list[Examined]:
+    """Run the cases of some rules in this process, those that are judged by the same rules together."""
+    asked = [(exam, case) for exam in exams for case in _cases(exam.page)]
+    taken = [_taken_in(case, exam.as_of) for exam, case in asked]
+    outcomes = iter(_answered([exam.own for exam, _ in asked], [one for one, _ in taken]))
+    crosses = iter([marked for _, marked in taken])
+    examined = []
+    for exam in exams:
+        cases = _cases(exam.page)
+        proofs = tuple(_proof(case, next(outcomes), next(crosses)) for case in cases)
+        examined.append(Examined(proofs, any(not case.quiet for case in cases), any(case.quiet for case in cases)))
+    return examined
 
 
-def _proof(case: Case, book: RuleBook, as_of: date) -> Proof:
-    from .journey import Settings, check_workbook
+def _taken_in(case: Case, as_of: date) -> tuple[TakenIn | Outcome, set[Cell]]:
+    """A case's plan ready to be asked about, and the cells marked in it."""
+    from .journey import Settings, take_in
     from .library import Library
 
     plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
     held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
-    outcome = check_workbook(Path(PLAN_NAME), plan, Settings(book, Library(), held, as_of))
+    return take_in(Path(PLAN_NAME), plan, Settings(_book(()), Library(), held, as_of)), set(marked)
+
+
+def _answered(books: Sequence[tuple[Path, ...]], taken: Sequence[TakenIn | Outcome]) -> list[Outcome]:
+    from .journey import Outcome, answer
+
+    outcomes = {at: one for at, one in enumerate(taken) if isinstance(one, Outcome)}
+    for own in dict.fromkeys(books):
+        ready = {at: one for at, one in enumerate(taken) if books[at] == own and not isinstance(one, Outcome)}
+        outcomes |= zip(ready, answer(list(ready.values()), _book(own)), strict=True)
+    return [outcomes[at] for at in range(len(taken))]
+
+
+def _proof(case: Case, outcome: Outcome, marked: set[Cell]) -> Proof:
     if outcome.error is not None:
         return Proof(case.rule, case.name, error=outcome.error)
     findings = outcome.answers.findings

@@ -7,24 +7,24 @@ failure cases are mapped to faults at a table, row and column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from typing import Any
 
 from .cells import ODD
-from .forms import ColumnSpec, TableSpec
+from .forms import ColumnSpec, Form, TableSpec
 from .layout import Layout
 from .tables import CellDoubt, Table
 from .values.text import fold
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SORTS = ("sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
          "error-value", "uncalculated")  # fmt: skip
 
 Fault = dict[str, Any]
-_Texts = tuple[tuple[str, tuple[str | None, ...]], ...]  # the columns of a table by name
+Shaped = tuple[Layout, Mapping[str, Table]]
+"""A workbook's layout and its tables as they were read."""
+
 _SORT_OF = {
     "date-accident": "not-of-kind",
     "two-readings": "not-of-kind",
@@ -32,17 +32,22 @@ _SORT_OF = {
     "text-number": "read-as",
 }
 _FREE_FOR_QUALITATIVE = ("unit", "year")
-_KEY, _DOUBTS = "\x1fkey", "\x1fdoubts"  # beside the form's columns, whose names never begin so
 
 
-def find_faults(layout: Layout, tables: dict[str, Table]) -> list[Fault]:
-    """Every fault of shape, in the order of the form: ``fault``, ``_table``, ``_row``, ``_column`` and its words."""
-    faults: list[Fault] = [
-        {"fault": "sheet", "_table": spec.name, "_row": None, "_column": None, "sheet": spec.sheet}
-        for spec in layout.missing
-    ]
-    for table in tables.values():
-        faults += _Shape(table).faults()
+def find_faults(workbooks: Sequence[Shaped]) -> list[list[Fault]]:
+    """Every fault of shape of each workbook, in the order of their form: ``fault``, ``_table``, ``_row``, ``_column``.
+
+    The workbooks are of one form; all are validated at once, for pandera's price is per call.
+    """
+    shapes = [[_Shape(table) for table in tables.values()] for _, tables in workbooks]
+    _validate(workbooks[0][0].form, [shape for some in shapes for shape in some])
+    faults = []
+    for (layout, _), some in zip(workbooks, shapes, strict=True):
+        missing: list[Fault] = [
+            {"fault": "sheet", "_table": spec.name, "_row": None, "_column": None, "sheet": spec.sheet}
+            for spec in layout.missing
+        ]
+        faults.append([*missing, *(fault for shape in some for fault in shape.faults())])
     return faults
 
 
@@ -55,38 +60,49 @@ class _Shape:
         self.rows: list[int] = table.columns["_row"]
         self.keys: list[str | None] = table.columns.get("key") or [None] * table.height
         self.prose = self._prose_rows()
+        self.failed = False
+        self.empty: dict[str, list[int]] = {}  # the places of empty cells, by column
 
     def faults(self) -> list[Fault]:
-        """What the schema finds, each failure case as the fault it stands for."""
-        cases = _failure_cases(self.spec, self._texts())
-        if not cases:
+        """What the schema found (``failed``), each as the fault it stands for."""
+        if not self.failed:
             return []
-        return sorted(self._mapped(cases), key=lambda fault: (fault["_row"] is not None, fault["_row"] or 0))
+        return sorted(self._told(), key=lambda fault: (fault["_row"] is not None, fault["_row"] or 0))
 
-    def _texts(self) -> _Texts:
-        """The columns there of which something is asked, as text; beside them the key of each row and its doubts."""
-        frame = self.table.frame()
-        there = [column for column in self.spec.columns if _is_bound(column) and self._is_there(column)]
-        texts: dict[str, Any] = {column.name: self._filled(frame, column) for column in there}
-        doubts = {doubt.row: doubt.doubt.code for doubt in self._told_doubts()} | dict.fromkeys(self.prose, "prose")
-        texts[_KEY] = self._unique_keys(frame)
-        texts[_DOUBTS] = [doubts.get(row) for row in self.rows]
-        return tuple((name, tuple(values)) for name, values in texts.items())
+    def cells(self) -> Iterator[tuple[str, list[str | None]]]:
+        """The columns that must be there and be filled, null where they are not; an absent one has a single null."""
+        for column in self.spec.columns:
+            if not self._is_there(column):
+                if column.needed or (self.spec.by_label and column.identity):
+                    yield column.name, [None]
+            elif column.identity:
+                yield column.name, self._filled(column)
+
+    def choices(self) -> Iterator[str]:
+        """What stands in the columns that have a list, each value once, with its column's name before it."""
+        for column in self.spec.columns:
+            if column.choices is not None and column.kind != "choices" and self._is_there(column):
+                odd = {row for row, name in self.table.odd if name == column.name}
+                pairs = zip(self.rows, self.table.columns[column.name], strict=True)
+                told = {text for row, text in pairs if text is not None and row not in odd and row not in self.prose}
+                yield from (f"{self.spec.name}.{column.name}={text}" for text in told)
+
+    def doubts(self) -> list[str]:
+        """The code of every doubt about its cells."""
+        return [doubt.doubt.code for doubt in self._told_doubts()] + ["prose" for _ in self.prose]
 
     def _is_there(self, column: ColumnSpec) -> bool:
         return self.table.layout.where(None, column.name) is not None
 
-    def _filled(self, frame: pl.DataFrame, column: ColumnSpec) -> list[str | None]:
+    def _filled(self, column: ColumnSpec) -> list[str | None]:
         """A column's texts; what need not be filled in a row, or is there but unreadable, counts as filled."""
-        texts = frame[f"{column.name}.text" if column.kind == "number" else column.name].cast(str).to_list()
-        if not column.identity and column.choices is None:
-            return texts
+        texts = self.table.columns[f"{column.name}.text" if column.kind == "number" else column.name]
         free = self.prose | {row for row, name in self.table.odd if name == column.name}
         if self.spec.name == "targets" and column.name in _FREE_FOR_QUALITATIVE:
             qualitative = self.table.columns["qualitative"]
             free |= {row for row, is_so in zip(self.rows, qualitative, strict=True) if is_so}
-        filled = _ANY if column.choices is None else next(iter(column.choices.values))
-        return [filled if row in free and text is None else text for row, text in zip(self.rows, texts, strict=True)]
+        pairs = zip(self.rows, texts, strict=True)
+        return [_FILLED if text is not None or row in free else None for row, text in pairs]
 
     def _prose_rows(self) -> set[int]:
         """Rows without a code that are none of the table's: headings, notes, totals, signatures below a gap."""
@@ -107,14 +123,15 @@ class _Shape:
                 prose.add(row)
         return prose
 
-    def _unique_keys(self, frame: pl.DataFrame) -> list[str | None]:
+    @cached_property
+    def unique_keys(self) -> list[str | None]:
         """The key of each row that has a whole one; null where a part is empty or its column is not there."""
         if not self.spec.unique or not all(self._is_there(self.spec.by_name[name]) for name in self.spec.unique):
             return [None] * self.table.height
-        parts = [frame[name].cast(str).to_list() for name in self.spec.unique]
+        parts = [self.table.columns[name] for name in self.spec.unique]
         qualitative = self.table.columns.get("qualitative") or [False] * self.table.height
         return [
-            "\x1f".join(part or "" for part in row).lower() if row[0] and (all(row) or free) else None
+            "\x1f".join(str(part or "") for part in row).lower() if row[0] and (all(row) or free) else None
             for free, *row in zip(qualitative, *parts, strict=True)
         ]
 
@@ -127,18 +144,12 @@ class _Shape:
             if doubt.doubt.code in ODD or not own_identity:  # what else ails those belongs to the documents' rules
                 yield doubt
 
-    def _mapped(self, cases: Iterable[dict[str, Any]]) -> Iterator[Fault]:
-        empty: dict[str, list[int]] = {}
-        for case in cases:
-            match case["check"], case["column"]:
-                case "column_in_dataframe", _:
-                    yield from self._absent(self.spec.by_name[case["failure_case"]])
-                case "not_nullable", name:
-                    empty.setdefault(name, []).append(self.rows[case["index"]])
-                case _:
-                    pass  # lists, doubts and keys are told below, with what is known of each
-        for name, rows in empty.items():
-            yield from self._empty(name, rows)
+    def _told(self) -> Iterator[Fault]:
+        for name, places in self.empty.items():
+            if not self._is_there(self.spec.by_name[name]):
+                yield self._absent(self.spec.by_name[name])
+            else:
+                yield from self._empty(name, [self.rows[at] for at in places])
         for doubt in self._told_doubts():
             yield self._doubt(doubt)
         yield from self._repeated()
@@ -149,11 +160,10 @@ class _Shape:
                 "value": next((text for text in texts if isinstance(text, str)), "")
             }
 
-    def _absent(self, column: ColumnSpec) -> Iterator[Fault]:
+    def _absent(self, column: ColumnSpec) -> Fault:
         if self.spec.by_label and column.identity and not column.needed:
-            yield self._fault("empty", None, column.name) | {"whole": True}
-        else:
-            yield self._fault("column", None, None) | {"column": column.header}
+            return self._fault("empty", None, column.name) | {"whole": True}
+        return self._fault("column", None, None) | {"column": column.header}
 
     def _empty(self, name: str, rows: list[int]) -> Iterator[Fault]:
         if len(rows) == self.table.height > 1:
@@ -170,7 +180,7 @@ class _Shape:
         """Each further row with a key that an earlier row has, beside that row."""
         first: dict[str, int] = {}
         column = self.spec.unique[0] if self.spec.unique else ""
-        for at, key in enumerate(self._unique_keys(self.table.frame())):
+        for at, key in enumerate(self.unique_keys):
             if key is None:
                 continue
             if key in first:
@@ -195,41 +205,73 @@ class _Shape:
 
 
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng số", "cộng")))
-_ANY = "\x1f"
+_FILLED = ""
 
 
-@lru_cache(maxsize=64)
-def _failure_cases(spec: TableSpec, texts: _Texts) -> tuple[dict[str, Any], ...]:
-    """What pandera finds in a table; equal tables are validated once, for pandera's price is per call."""
+def _validate(form: Form, shapes: Sequence[_Shape]) -> None:
+    """Lay the cells of all tables under each other, validate them, and tell each table what failed in it."""
     import polars as pl
     from pandera.errors import SchemaErrors
 
-    frame = pl.DataFrame(dict(texts), schema=dict.fromkeys((name for name, _ in texts), pl.Utf8))
+    stack = _Stack()
+    for shape in shapes:
+        for name, texts in shape.cells():
+            stack.add(shape, name, cell=texts)
+        stack.add(shape, None, choice=list(shape.choices()))
+        stack.add(shape, None, key=[f"{len(stack.blocks)}\x1f{key}" for key in shape.unique_keys if key])
+        stack.add(shape, None, doubt=shape.doubts())
     try:
-        _schema(spec).validate(frame, lazy=True)
+        _schema(form).validate(pl.DataFrame(stack.columns, schema=dict.fromkeys(stack.columns, pl.Utf8)), lazy=True)
     except SchemaErrors as errors:
-        return tuple(errors.failure_cases.select("column", "check", "failure_case", "index").to_dicts())
-    return ()
+        for index in errors.failure_cases["index"]:
+            failed, of_column, begins = stack.block_of(index)
+            failed.failed = True
+            if of_column is not None:
+                failed.empty.setdefault(of_column, []).append(index - begins)
 
 
-@lru_cache(maxsize=16)
-def _schema(spec: TableSpec) -> Any:
-    """The pandera schema of a table of a form."""
+class _Stack:
+    """Four columns, each block of rows filling one of them with what one table has to be validated."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list[str | None]] = {"cell": [], "choice": [], "key": [], "doubt": []}
+        self.blocks: list[tuple[_Shape, str | None, int]] = []
+        self._begins: list[int] = []
+
+    def add(self, shape: _Shape, name: str | None, **filled: list[str | None] | list[str]) -> None:
+        ((column, texts),) = filled.items()
+        if not texts:
+            return
+        begins, count = len(self.columns["cell"]), len(texts)
+        self._begins.append(begins)
+        self.blocks.append((shape, name, begins))
+        empty = {"cell": [_FILLED] * count, "key": map(str, range(begins, begins + count))}  # what nothing is against
+        for other, values in self.columns.items():
+            values += texts if other == column else empty.get(other, [None] * count)
+
+    def block_of(self, index: int) -> tuple[_Shape, str | None, int]:
+        """The block that a row of the stack is of: its table, its column and where it begins."""
+        return self.blocks[bisect_right(self._begins, index) - 1]
+
+
+@cache
+def _schema(form: Form) -> Any:
+    """The pandera schema of a form: cells are filled, choices are among those listed, keys unique, no cell doubtful."""
     import pandera.polars as pa
     import polars as pl
 
-    def column(one: ColumnSpec) -> Any:
-        checks = None if one.choices is None or one.kind == "choices" else [pa.Check.isin(list(one.choices.values))]
-        required = one.needed or (spec.by_label and one.identity)
-        return pa.Column(pl.Utf8, checks, nullable=not one.identity, required=required)
-
-    beside = {
-        _KEY: pa.Column(pl.Utf8, nullable=True, unique=bool(spec.unique)),
-        _DOUBTS: pa.Column(pl.Utf8, [pa.Check.isin([_ANY])], nullable=True),
-    }
-    return pa.DataFrameSchema({one.name: column(one) for one in spec.columns if _is_bound(one)} | beside)
+    return pa.DataFrameSchema(
+        {
+            "cell": pa.Column(pl.Utf8, nullable=False),
+            "choice": pa.Column(pl.Utf8, pa.Check.isin(list(_listed(form.tables))), nullable=True),
+            "key": pa.Column(pl.Utf8, unique=True),
+            "doubt": pa.Column(pl.Utf8, pa.Check.isin([_FILLED]), nullable=True),
+        }
+    )
 
 
-def _is_bound(column: ColumnSpec) -> bool:
-    """Whether the form asks anything of a column's cells; of the others there is nothing to validate."""
-    return column.needed or column.identity or column.choices is not None
+def _listed(specs: Iterable[TableSpec]) -> Iterator[str]:
+    for spec in specs:
+        for column in spec.columns:
+            if column.choices is not None:
+                yield from (f"{spec.name}.{column.name}={value}" for value in column.choices.values)

@@ -14,6 +14,9 @@ from .values import period as periods
 
 Columns = dict[str, type]
 
+WB = "_wb"
+"""The column of every list that says whose a row is: a position among the workbooks that are checked together."""
+
 SPAN: Columns = {"programme": str}
 for _span in ("span", "programme_span"):
     SPAN |= {_span: str} | {f"{_span}.{name}": kind for name, kind in periods.FLAT_COLUMNS.items()}

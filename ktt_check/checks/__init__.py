@@ -2,7 +2,9 @@
 
 A kind is a module with ``Settings`` (what the rule's ``check`` says), ``columns`` (which columns of the view those
 settings name) and ``ask``: it gets the rows in question and returns those that do not conform, each with its
-``verdict`` (``fail`` or ``undetermined``) and whatever columns the rule's wording may use (``ADDS``).
+``verdict`` (``fail`` or ``undetermined``) and whatever columns the rule's wording may use (``ADDS``). A kind that can
+tell by one expression which rows do not conform has ``failing`` as well: such expressions are evaluated together for
+all rules of a list, and ``ask`` gets only the rows that fail.
 """
 
 from __future__ import annotations

@@ -5,14 +5,16 @@ Source: ``domain.md`` §6, "rõ người" of QĐ 42/2014/QĐ-TTg and 23/2018/QĐ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
+
+from ..vocabulary import WB
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS = frozenset({"accountability", "named", "asked"})
 
@@ -28,17 +30,22 @@ def columns(settings: Settings) -> set[str]:
     return {settings.who}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows whose cell names no one accountable (``none``) or several with none marked as chief (``several``)."""
     import polars as pl
 
-    answers = {text: dossier.accountability(text) for text in view[settings.who].drop_nulls().unique().to_list()}
-    asked = {text: all(m.request for m in dossier.mentions(text)) for text in answers}
-    named = {text: "; ".join(m.text for m in dossier.mentions(text)) for text in answers}
-    who = pl.col(settings.who)
-    return view.with_columns(
-        accountability=who.replace_strict(answers, default=None, return_dtype=pl.Utf8),
-        named=who.replace_strict(named, default=None, return_dtype=pl.Utf8),
-        asked=who.replace_strict(asked, default=None, return_dtype=pl.Boolean),
-        verdict=pl.lit("fail"),
-    ).filter(pl.col("accountability").is_in(["none", "several"]))
+    found: list[int] = []
+    told: list[dict[str, Any]] = []
+    answers: dict[tuple[int, str], str] = {}
+    for place, (at, text) in enumerate(view.select(WB, settings.who).iter_rows()):
+        if text is None:
+            continue
+        if (at, text) not in answers:
+            answers[at, text] = chunk[at].accountability(text)
+        if answers[at, text] in ("none", "several"):
+            mentions = chunk[at].mentions(text)
+            named, asked = "; ".join(m.text for m in mentions), all(m.request for m in mentions)
+            told.append({"accountability": answers[at, text], "named": named, "asked": asked})
+            found.append(place)
+    types = {"accountability": pl.Utf8, "named": pl.Utf8, "asked": pl.Boolean}
+    return view[found].hstack(pl.DataFrame(told, schema=types)).with_columns(verdict=pl.lit("fail"))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 from ..values.level import Comparator, Direction, Kind, Level
+from ..vocabulary import WB
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS = frozenset({"reached"})
 
@@ -32,7 +33,7 @@ def columns(settings: Settings) -> set[str]:
     return {settings.what, settings.base, f"{settings.what}.maintained", "falling_above"}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows whose figure was there already.
 
     ``reached`` says "kept" for the same figure, "inside" where it lies within a range, else "passed". The figure as
@@ -41,11 +42,10 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     """
     import polars as pl
 
-    table = dossier.submitted.tables["targets"]
     answers = []
-    wanted = ("_row", settings.base, "falling_above", f"{settings.what}.maintained")
-    for row, base, falling, maintained in view.select(wanted).iter_rows():
-        level = None if maintained else table.level(row)
+    wanted = (WB, "_row", settings.base, "falling_above", f"{settings.what}.maintained")
+    for at, row, base, falling, maintained in view.select(wanted).iter_rows():
+        level = None if maintained else chunk[at].submitted.tables["targets"].level(row)
         direction = Direction.FALLING if falling else None
         answers.append(None if level is None else _reached(level.towards(direction), base))
     reached = pl.Series("reached", answers, dtype=pl.Utf8)

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict
 
 from ..values.document import DocumentKey, same_document
 from ..values.document_dates import DocumentDate
+from ..vocabulary import WB
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS = frozenset({"aspect", "said", "first_said", "first_place"})
 
@@ -39,16 +40,16 @@ def columns(settings: Settings) -> set[str]:
     return {*settings.among, settings.issuer, *settings.aspects, *settings.aspects.values(), *settings.proper.values()}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """One row for each further value of an aspect, at the first place that has it, beside the value held right."""
     import polars as pl
 
-    named = view.select(*sorted(columns(settings)), "_table", "_row").with_row_index("_at")
+    named = view.select(*sorted(columns(settings)), WB, "_table", "_row").with_row_index("_at")
     alike: dict[tuple[Any, ...], list[Row]] = {}
     for row in named.drop_nulls(list(settings.among)).to_dicts():
-        alike.setdefault(tuple(row[name] for name in settings.among), []).append(row)
+        alike.setdefault((row[WB], *(row[name] for name in settings.among)), []).append(row)
     documents = [rows for group in alike.values() if len(group) > 1 for rows in _told_apart(group, settings)]
-    answers = [answer for rows in documents for answer in _differing(rows, settings, dossier)]
+    answers = [answer for rows in documents for answer in _differing(rows, settings, chunk)]
     added = {"aspect": pl.Utf8, "_column": pl.Utf8, "said": pl.Utf8, "first_said": pl.Utf8, "first_place": pl.Utf8}
     told = view[[answer.pop("_at") for answer in answers]].drop("_column")
     return told.hstack(pl.DataFrame(answers, schema=added)).with_columns(verdict=pl.lit("fail"))
@@ -76,13 +77,13 @@ def _may_be_one(one: Row, other: Row, settings: Settings) -> bool:
     return same_document(*keys).answer == "yes"
 
 
-def _differing(rows: list[Row], settings: Settings, dossier: Dossier) -> Iterator[Row]:
+def _differing(rows: list[Row], settings: Settings, chunk: Chunk) -> Iterator[Row]:
     for aspect, column in settings.aspects.items():
         told = [row for row in rows if row[aspect] is not None]
         right = _held_right(told, aspect, settings.proper.get(aspect))
         if right is None:
             continue
-        where = dossier.place(right["_table"], right["_row"], right[column])
+        where = chunk.place(right[WB], right["_table"], right["_row"], right[column])
         place = f"{where.sheet}!{where.cell}"
         seen = {right[aspect]}
         for row in told:

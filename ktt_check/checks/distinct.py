@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from ..values.text import fold, wording_of
+from ..vocabulary import WB
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..chunk import Chunk
     from ..dossier import Dossier
 
 ADDS = frozenset({"first_key", "first_place", "others", "another_time"})
@@ -37,7 +39,7 @@ def columns(settings: Settings) -> set[str]:
     return {settings.what, settings.when, *settings.apart, *settings.who}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """Each further row with the text of an earlier one, beside that row (``first_key``, ``first_place``).
 
     ``others``: those in charge there where they are other units; ``another_time``: its time where it is another.
@@ -45,18 +47,18 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     """
     import polars as pl
 
-    seen: dict[str, list[Row]] = {}
+    seen: dict[tuple[int, str], list[Row]] = {}
     answers: list[dict[str, Any]] = []
-    wanted = ["_table", "_row", "code", settings.what, settings.when, *settings.apart, *settings.who]
+    wanted = [WB, "_table", "_row", "code", settings.what, settings.when, *settings.apart, *settings.who]
     wanted += [f"{settings.when}.start", f"{settings.when}.end"]
     for at, row in enumerate(view.select(wanted).iter_rows(named=True)):
         text = wording_of(row[settings.what] or "")
         if not text:
             continue
-        first = next((one for one in seen.get(text, ()) if _is_one(one, row, settings)), None)
-        seen.setdefault(text, []).append(row)
+        first = next((one for one in seen.get((row[WB], text), ()) if _is_one(one, row, settings)), None)
+        seen.setdefault((row[WB], text), []).append(row)
         if first is not None and first["code"] != row["code"]:
-            answers.append({"_at": at} | _beside(first, row, settings, dossier))
+            answers.append({"_at": at} | _beside(first, row, settings, chunk[row[WB]]))
     told = view[[answer.pop("_at") for answer in answers]]
     return told.hstack(pl.DataFrame(answers, schema=dict.fromkeys(sorted(ADDS), pl.Utf8))).with_columns(
         verdict=pl.lit("fail")

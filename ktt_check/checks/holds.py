@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +13,7 @@ from ..expressions import Not, columns_of, to_polars
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS: frozenset[str] = frozenset()
 
@@ -36,19 +37,27 @@ def columns(settings: Settings) -> set[str]:
     return names.union(*(columns_of(parse_condition(condition)) for condition in others))
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows of which the condition is false, and those of which ``unsure`` or ``unasked`` is true."""
+    return view.with_columns(verdict=_verdict(settings))
+
+
+def failing(settings: Settings) -> pl.Expr:
+    return _verdict(settings).is_not_null()
+
+
+@lru_cache(maxsize=64)
+def _verdict(settings: Settings) -> pl.Expr:
     import polars as pl
 
-    failing = to_polars(Not(parse_condition(settings.that)))
+    wrong = to_polars(Not(parse_condition(settings.that)))
     unsure = to_polars(parse_condition(settings.unsure)) if settings.unsure else pl.lit(False)
     unasked = to_polars(parse_condition(settings.unasked)) if settings.unasked else pl.lit(False)
-    verdict = (
+    return (
         pl.when(unasked)
         .then(pl.lit("unchecked"))
         .when(unsure)
         .then(pl.lit("undetermined"))
-        .when(failing)
+        .when(wrong)
         .then(pl.lit("fail"))
     )
-    return view.with_columns(verdict=verdict).filter(pl.col("verdict").is_not_null())

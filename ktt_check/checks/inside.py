@@ -13,7 +13,7 @@ from ..values.containment import containment_tree
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS = frozenset({"outside"})
 
@@ -30,15 +30,18 @@ def columns(settings: Settings) -> set[str]:
     return {settings.what, *settings.of}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows whose time lies outside; ``outside`` is the first of the columns that it leaves.
 
     Where one cannot tell, or there is nothing to lie inside of, nothing is claimed.
     """
     import polars as pl
 
-    outside = _question(settings.what, settings.of)
-    return view.with_columns(outside=outside, verdict=pl.lit("fail")).filter(pl.col("outside").is_not_null())
+    return view.with_columns(outside=_question(settings.what, settings.of), verdict=pl.lit("fail"))
+
+
+def failing(settings: Settings) -> pl.Expr:
+    return _question(settings.what, settings.of).is_not_null()
 
 
 @lru_cache(maxsize=16)

@@ -13,7 +13,7 @@ from ..values.text import fold, tidy
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS = frozenset({"named"})
 
@@ -41,7 +41,7 @@ def columns(settings: Settings) -> set[str]:
     return {settings.what, settings.recurrence}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows whose cell lists one of the names; ``named`` is the first as it stands there."""
     import polars as pl
 

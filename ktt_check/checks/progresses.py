@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +13,7 @@ from ..values.comparison import steps
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS = frozenset({"step"})
 
@@ -29,14 +30,21 @@ def columns(settings: Settings) -> set[str]:
     return {settings.what, settings.then, "falling_above"}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows whose target falls or stands still (fail), or of which one cannot tell (undetermined)."""
     import polars as pl
 
-    step = to_polars(steps(f"{settings.what}.", f"{settings.then}.", "falling_above")).cast(pl.Utf8)
-    verdicts = {"falls": "fail", "equal": "fail", "undetermined": "undetermined"}
-    return (
-        view.with_columns(step=step)
-        .with_columns(verdict=pl.col("step").replace_strict(verdicts, default=None, return_dtype=pl.Utf8))
-        .filter(pl.col("verdict").is_not_null())
-    )
+    undetermined = pl.col("step") == "undetermined"
+    verdict = pl.when(undetermined).then(pl.lit("undetermined")).otherwise(pl.lit("fail"))
+    return view.with_columns(step=_step(settings)).with_columns(verdict=verdict)
+
+
+def failing(settings: Settings) -> pl.Expr:
+    return _step(settings).is_in(["falls", "equal", "undetermined"])
+
+
+@lru_cache(maxsize=4)
+def _step(settings: Settings) -> pl.Expr:
+    import polars as pl
+
+    return to_polars(steps(f"{settings.what}.", f"{settings.then}.", "falling_above")).cast(pl.Utf8)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from ..vocabulary import WB
+
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS = frozenset({"column", "whole", "unreadable"})
 
@@ -28,7 +31,7 @@ def columns(settings: Settings) -> set[str]:
     return {*settings.columns, *settings.readable}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """A row for each empty cell of a row that has a code to be called by; a column that may be left out may be so.
 
     ``whole`` where the column is empty in all of several rows, or in most of many.
@@ -36,23 +39,34 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     import polars as pl
 
     answers = []
+    table = view["_table"][0]
     named = view["code"].is_not_null() if "code" in view.columns else pl.Series([True]).new_from_index(0, view.height)
     for at, name in enumerate(settings.columns):
-        if dossier.does_without(name, view):
-            continue
+        there = ~view[WB].is_in(chunk.without(table, name))
         empty = view[f"{name}.text" if f"{name}.text" in view.columns else name].is_null()
         unreadable = view[settings.readable[at]].is_null() & ~empty if at < len(settings.readable) else ~(empty | True)
-        odd = dossier.odd(name, view)  # an error value is not empty, and is told by a rule of its own
-        failing = (empty | unreadable) & ~odd & named
-        count = int((empty & named).sum())
-        whole = view.height > 1 and (count == view.height or (view.height >= FEW and count * 2 >= view.height))
-        answers.append(
-            view.with_columns(
-                verdict=pl.lit("fail"),
-                _column=pl.lit(name),
-                column=pl.lit(dossier.header(name, view)),
-                whole=pl.lit(whole),
-                unreadable=unreadable,
-            ).filter(failing)
-        )
+        failing = (empty | unreadable) & named & there
+        if not failing.any():
+            continue
+        whole = _whole(view[WB].to_list(), (empty & named).to_list())
+        rows = view.with_columns(
+            verdict=pl.lit("fail"),
+            _column=pl.lit(name),
+            column=pl.lit(chunk.header(table, name)),
+            whole=pl.col(WB).is_in(whole),
+            unreadable=unreadable,
+        ).filter(failing)
+        odd = pl.Series(chunk.odd(table, name, rows), dtype=pl.Boolean)
+        answers.append(rows.filter(~odd))  # an error value is not empty, and is told by a rule of its own
     return pl.concat(answers) if answers else view.clear()
+
+
+def _whole(whose: list[int], empty: list[bool]) -> list[int]:
+    """The workbooks in which a column is empty in all of several rows, or in most of many."""
+    rows = Counter(whose)
+    counts = Counter(at for at, is_empty in zip(whose, empty, strict=True) if is_empty)
+    return [
+        at
+        for at, height in rows.items()
+        if height > 1 and (counts[at] == height or (height >= FEW and counts[at] * 2 >= height))
+    ]

@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict
 
 from ..expressions import to_polars
 from ..values.comparison import compare, outcome_tree, reason_tree
+from ..vocabulary import WB
 from ..wording import say
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..chunk import Chunk
     from ..dossier import Dossier
     from ..values.level import Level
 
@@ -39,48 +41,54 @@ def columns(settings: Settings) -> set[str]:
     return {settings.what, settings.demand, *COMPARABLE.values()}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows with that answer: ``reason`` is its code, ``difference`` by how much in words.
 
     ``otherwise`` says what the comparison would be if measures and bases were equal.
     """
     import polars as pl
 
-    outcome, reason = _questions(f"{settings.what}.", f"{settings.demand}.")
-    wordless = pl.col("qualitative") & pl.col(settings.demand).is_not_null()
-    told = view.with_columns(outcome=pl.when(wordless).then(pl.lit("not comparable")).otherwise(outcome)).filter(
-        pl.col("outcome") == settings.answer
+    reason = reason_tree(f"{settings.what}.", f"{settings.demand}.", COMPARABLE)
+    told = view.with_columns(
+        outcome=pl.lit(settings.answer),
+        reason=pl.when(_wordless(settings.demand)).then(pl.lit("qualitative")).otherwise(to_polars(reason)),
     )
-    if told.height == 0:
-        return told
-    told = told.with_columns(reason=pl.when(wordless).then(pl.lit("qualitative")).otherwise(reason))
+    prefix = settings.demand.removesuffix("level")
     words = [
-        _words(own, demand, dossier)
-        for own, demand in zip(told["_row"], _demands(told, settings.demand, dossier), strict=True)
+        _words(row, _demand(settings.demand, doc, above, chunk[at]), chunk[at])
+        for at, row, doc, above in told.select(WB, "_row", "_doc", f"{prefix}_row").iter_rows()
     ]
     types = {"difference": pl.Utf8, "otherwise": pl.Utf8}
     verdict = "fail" if settings.answer == "weaker" else "undetermined"
     return told.hstack(pl.DataFrame(words, schema=types)).with_columns(verdict=pl.lit(verdict))
 
 
+def failing(settings: Settings) -> pl.Expr:
+    return _outcome(f"{settings.what}.", settings.demand) == settings.answer
+
+
 @lru_cache(maxsize=4)
-def _questions(commitment: str, demand: str) -> tuple[pl.Expr, pl.Expr]:
-    """Outcome and reason as polars asks for them; several rules ask the same."""
+def _outcome(commitment: str, demand: str) -> pl.Expr:
+    """The outcome as polars asks for it; several rules ask the same."""
     import polars as pl
 
-    trees = (outcome_tree(commitment, demand, COMPARABLE), reason_tree(commitment, demand, COMPARABLE))
-    outcome, reason = (to_polars(tree).cast(pl.Utf8) for tree in trees)
-    return outcome, reason
+    outcome = to_polars(outcome_tree(commitment, f"{demand}.", COMPARABLE)).cast(pl.Utf8)
+    return pl.when(_wordless(demand)).then(pl.lit("not comparable")).otherwise(outcome)
 
 
-def _demands(told: pl.DataFrame, demand: str, dossier: Dossier) -> list[Level | None]:
-    """The levels that are demanded, as objects that can be put into words."""
+def _wordless(demand: str) -> pl.Expr:
+    import polars as pl
+
+    return pl.col("qualitative") & pl.col(demand).is_not_null()
+
+
+def _demand(demand: str, document: int, row: int, dossier: Dossier) -> Level | None:
+    """The level that is demanded, as an object that can be put into words."""
     if demand == "allocated.level":
         from ..views.shares import allocated_level
 
-        return [allocated_level(dossier, doc, row) for doc, row in told.select("_doc", "allocated._row").iter_rows()]
-    rows = told.select("_doc", "higher._row").iter_rows()
-    return [dossier.documents[doc].tables["targets"].level(row) for doc, row in rows]
+        return allocated_level(dossier, document, row)
+    return dossier.documents[document].tables["targets"].level(row)
 
 
 def _words(row: int, demand: Level | None, dossier: Dossier) -> dict[str, str | None]:

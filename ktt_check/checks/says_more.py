@@ -11,7 +11,7 @@ from ..values.text import wording_of
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 ADDS: frozenset[str] = frozenset()
 
@@ -27,7 +27,7 @@ def columns(settings: Settings) -> set[str]:
     return {*settings.than, *settings.than.values()}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The rows of which every column is empty or the other's text in another spelling at most."""
     import polars as pl
 

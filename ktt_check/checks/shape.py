@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..dossier import Dossier
+    from ..chunk import Chunk
 
 Sort = Literal[
     "sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
@@ -33,8 +33,14 @@ def columns(settings: Settings) -> set[str]:
     return {"fault"}
 
 
-def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
+def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """The faults of the named sorts."""
     import polars as pl
 
-    return view.filter(pl.col("fault").is_in(list(settings.faults))).with_columns(verdict=pl.lit("fail"))
+    return view.with_columns(verdict=pl.lit("fail"))
+
+
+def failing(settings: Settings) -> pl.Expr:
+    import polars as pl
+
+    return pl.col("fault").is_in(list(settings.faults))

@@ -49,9 +49,26 @@ class Rule:
     mentions: frozenset[str]  # every column that it names; a level or a period stands for its flat columns
 
     @cached_property
-    def asked_of(self) -> tuple[pl.Expr, ...]:
-        """Which rows the question is for, as polars asks."""
-        return () if self.when is None else (to_polars(self.when),)
+    def questions(self) -> tuple[tuple[str, pl.Expr], ...]:
+        """Which rows the question is for, as polars asks, under the rule's code.
+
+        Of a kind that can tell so by one expression it is the rows that fail; under ``CODE?`` stand those that
+        would be asked about but lack a value without which the answer is unchecked.
+        """
+        import polars as pl
+
+        conditions = [pl.lit(True)] if self.when is None else [to_polars(self.when)]
+        lacking = pl.lit(False)
+        for column, policy in self.data.missing.items():
+            present = pl.col(column).is_not_null()
+            if policy == "unchecked":
+                lacking = lacking | (pl.all_horizontal(conditions) & ~present)
+            if policy != "ask":
+                conditions.append(present)
+        if hasattr(self.kind, "failing"):
+            conditions.append(self.kind.failing(self.settings))
+        asked = (self.code, pl.all_horizontal(conditions))
+        return (asked, (f"{self.code}?", lacking)) if "unchecked" in self.data.missing.values() else (asked,)
 
     @property
     def needs_higher_level(self) -> bool:

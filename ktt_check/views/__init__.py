@@ -13,10 +13,12 @@ import polars as pl
 
 from .. import vocabulary
 from ..chain import Document
+from ..chunk import Chunk
 from ..dossier import Dossier
 from ..values import period as periods
 from ..values.period import Period, plan_span
 from ..values.period_said import say
+from ..vocabulary import WB
 from .allocated import targets_beside_allocated
 from .beside import (
     document_beside_due,
@@ -26,62 +28,60 @@ from .beside import (
     targets_beside_later,
     tasks_beside_parent,
 )
-from .frames import frame_of, table_frame, target_years
+from .frames import list_of, own_rows, target_years
 from .gathered import cited_documents, named_units, shape_faults
 from .links import targets_beside_higher, tasks_beside_higher
 from .owed import owed_targets, owed_tasks
 from .quotients import quotients
 
 
-def view(dossier: Dossier, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
-    """The list that a rule asks about, with those of the document's own facts beside every row that it mentions."""
-    if (each, join) not in dossier.views:
-        frame = _BUILDERS[each](dossier) if each in _BUILDERS else table_frame(dossier, each)
-        dossier.views[each, join] = frame if join is None else _JOINS[each, join](dossier, frame)
-    rows: pl.DataFrame = dossier.views[each, join]
+def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
+    """The list that rules ask about, with those of each document's own facts beside its rows that they mention."""
+    if (each, join) not in chunk.made:
+        rows = _BUILDERS[each](chunk) if each in _BUILDERS else own_rows(chunk, each)
+        chunk.made[each, join] = rows if join is None else _JOINS[each, join](chunk, rows)
+    frame: pl.DataFrame = chunk.made[each, join]
     named = tuple(name for name in mentioned if name.startswith("document."))
     if not named:
-        return rows
-    facts = _document_facts(dossier)
+        return frame
+    facts = _document_facts(chunk)
     wanted = [column for column in facts.columns if any(f"{column}.".startswith(f"{name}.") for name in named)]
-    return rows.join(facts.select(wanted), how="cross")
+    return frame.join(facts.select(WB, *wanted), on=WB, how="left", maintain_order="left")
 
 
-def _document_facts(dossier: Dossier) -> pl.DataFrame:
-    """The one row of ``Thông tin`` with what follows from it, made once per check."""
-    if _FACTS not in dossier.views:
-        dossier.views[_FACTS] = _facts_made(dossier)
-    return dossier.views[_FACTS]  # type: ignore[no-any-return]
+def _document_facts(chunk: Chunk) -> pl.DataFrame:
+    """The first row of each ``Thông tin`` with what follows from it, made once."""
+    if _FACTS not in chunk.made:
+        rows = [{WB: at} | _facts_of(dossier) for at, dossier in enumerate(chunk.dossiers)]
+        facts = list_of(rows, vocabulary.DOCUMENT | vocabulary.SPAN)
+        own = own_rows(chunk, "document").drop("_table", "_row").unique(WB, keep="first", maintain_order=True)
+        beside = facts.join(own, on=WB, how="left", maintain_order="left")
+        chunk.made[_FACTS] = beside.rename({name: f"document.{name}" for name in beside.columns if name != WB})
+    return chunk.made[_FACTS]  # type: ignore[no-any-return]
 
 
 _FACTS = ("document", "facts")
 
 
-def _facts_made(dossier: Dossier) -> pl.DataFrame:
-    own = table_frame(dossier, "document").drop("_table")
-    if own.height == 0:
-        own = pl.DataFrame({"_row": [None]}, schema={"_row": pl.Int64}).join(own, on="_row", how="left")
-    row = own.row(0, named=True)
-    years = [year for year in target_years(dossier) if year is not None]
-    span = plan_span(_issued(dossier), row.get("from_year"), row.get("to_year") or max(years, default=None))
+def _facts_of(dossier: Dossier) -> dict[str, Any]:
+    table = dossier.submitted.tables.get("document")
+    row = {name: values[0] for name, values in table.columns.items()} if table is not None and table.height else {}
+    last = row.get("to_year") or max(target_years(dossier), default=None)
+    span = plan_span(_issued(dossier), row.get("from_year"), last)
     above = next((document for document in dossier.higher if document.cited), None)
     wider = None if above is None else _span_of(above)
+    form = dossier.submitted.identity.form
     facts: dict[str, Any] = {
         "party": dossier.party, "chain_broken": dossier.chain_broken, "judged_on": dossier.judged_on,
-        "judged_from": dossier.judged_from,
-        "judged_by": dossier.judged_by,
-        "judged_when": dossier.judged_when, "draft": row.get("status") == "Dự thảo",
-        "form_age": dossier.submitted.identity.form.age_of(dossier.submitted.identity.version),
-        "form_current": dossier.submitted.identity.form.versions[-1],
+        "judged_from": dossier.judged_from, "judged_by": dossier.judged_by, "judged_when": dossier.judged_when,
+        "draft": row.get("status") == "Dự thảo",
+        "form_age": form.age_of(dossier.submitted.identity.version), "form_current": form.versions[-1],
         "span": None if span is None else say(span),
         "programme": None if above is None else above.identity.name,
         "programme_span": None if wider is None else say(wider),
     }  # fmt: skip
     facts |= {f"span.{name}": value for name, value in periods.flat(span).items()}
-    facts |= {f"programme_span.{name}": value for name, value in periods.flat(wider).items()}
-    known = vocabulary.DOCUMENT | vocabulary.SPAN
-    added = frame_of([facts], known)
-    return own.hstack(added).rename(lambda name: f"document.{name}")
+    return facts | {f"programme_span.{name}": value for name, value in periods.flat(wider).items()}
 
 
 def _issued(dossier: Dossier) -> date | int | None:

@@ -5,93 +5,97 @@ from __future__ import annotations
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Carried, Chain, owes
+from ..chain import Carried, owes
+from ..chunk import Chunk
 from ..dossier import Dossier
-from .frames import frame_of, table_frame
-from .headings import headings
+from ..vocabulary import WB
+from .frames import list_of
+from .links import own_headings
 
 
-def targets_beside_later(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+def targets_beside_later(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     """Each target beside the same target (same Mã) at its next horizon; of a repeated horizon the first row counts."""
     rows = own.filter(pl.col("code").is_not_null() & pl.col("year.end").is_not_null())
-    rows = rows.unique(["code", "year"], keep="first", maintain_order=True).sort("code", "year.end", "_row")
+    rows = rows.unique([WB, "code", "year"], keep="first", maintain_order=True).sort(WB, "code", "year.end", "_row")
     wanted = [column.removeprefix("later.") for column in vocabulary.LATER if column.startswith("later.")]
-    shifted = [pl.col(name).shift(-1).over("code").alias(f"later.{name}") for name in wanted]
+    shifted = [pl.col(name).shift(-1).over(WB, "code").alias(f"later.{name}") for name in wanted]
     beside = rows.with_columns(shifted).filter(pl.col("later._row").is_not_null())
-    return _beside_direction(dossier, beside).sort("_row")
+    return targets_beside_direction(chunk, beside).sort(WB, "_row")
 
 
-def targets_beside_direction(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
-    """Each target with whether a higher level's target that it carries out is to fall."""
-    return _beside_direction(dossier, own)
+def targets_beside_direction(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
+    """Each target with whether a higher level's target that it carries out is to fall, which gives it its direction."""
+    falling = [_falling(dossier) for dossier in chunk.dossiers]
+    answers = []
+    for at, items in own.select(WB, "higher_codes.items").iter_rows():
+        chain = chunk[at].chain("targets")
+        answers.append(bool(falling[at]) and any(chain.resolve(item) in falling[at] for item in items or ()))
+    return own.with_columns(pl.Series("falling_above", answers, dtype=pl.Boolean))
 
 
-def _beside_direction(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(falling_above=pl.col("code").is_in(_falling_above(dossier, rows)))
-
-
-def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
-    """The codes of targets that carry out a falling target of a higher level, which then gives them its direction."""
+def _falling(dossier: Dossier) -> set[Carried]:
+    """The higher levels' targets that are to fall."""
     falling: set[Carried] = set()
     for document in dossier.higher:
         if (table := document.tables.get("targets")) is not None:
             pairs = zip(table.columns["code"], table.columns["level.falling"], strict=True)
             falling |= {(document.index, code) for code, falls in pairs if falls}
-    if not falling:
-        return []
-    chain = Chain(dossier.documents, "targets")
-    links = rows.select("code", "higher_codes.items").iter_rows()
-    return sorted({code for code, items in links if any(chain.resolve(item) in falling for item in items or ())})
+    return falling
 
 
-def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+def tasks_beside_parent(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     """Each task beside the heading or task that its ``Nhóm`` names; nulls where it has none.
 
     What a heading does not say itself (who leads, when, what comes of it) it has from the heading above it.
     """
-    parents = headings(own.drop("_table")).rename(lambda column: f"parent.{column}")
-    joined = own.join(parents, left_on="group", right_on="parent.code", how="left")
+    above = own_headings(chunk)
+    parents = above.rename({column: f"parent.{column}" for column in above.columns if column != WB})
+    joined = own.join(parents, left_on=[WB, "group"], right_on=[WB, "parent.code"], how="left", maintain_order="left")
     known = pl.col("parent._row").is_not_null()
-    return joined.with_columns(pl.when(known).then(pl.col("group")).alias("parent.code")).sort("_row")
+    return joined.with_columns(pl.when(known).then(pl.col("group")).alias("parent.code"))
 
 
-def document_beside_due(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+def document_beside_due(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     """The document beside each date by which a higher level wants plans of its level to be issued."""
     rows = []
-    for document in (d for d in dossier.higher if d.cited and "duties" in d.tables):
-        table = table_frame(dossier, "duties", document.index).filter(pl.col("what") == _ISSUE_A_PLAN)
-        for row, levels, due, end in table.select("_row", "owed_by.items", "due", "due.end").iter_rows():
-            if owes(dossier.submitted.identity, levels):
-                rows.append(
-                    {"due": due, "due.end": end, "due.programme": document.identity.name, "due._row": row,
-                     "_doc": document.index}
-                )  # fmt: skip
-    return own.join(frame_of(rows, vocabulary.DUE), how="cross")
+    for at, dossier in enumerate(chunk.dossiers):
+        for document in dossier.higher:
+            table = document.tables.get("duties") if document.cited else None
+            if table is None:
+                continue
+            columns = (table.columns[name] for name in ("_row", "what", "owed_by.items", "due", "due.end"))
+            for row, what, levels, due, end in zip(*columns, strict=True):
+                if what == _ISSUE_A_PLAN and owes(dossier.submitted.identity, levels):
+                    rows.append(
+                        {WB: at, "due": due, "due.end": end, "due.programme": document.identity.name, "due._row": row,
+                         "_doc": document.index}
+                    )  # fmt: skip
+    return own.join(list_of(rows, vocabulary.DUE), on=WB, how="inner", maintain_order="left")
 
 
 _ISSUE_A_PLAN = "Ban hành kế hoạch"
 
 
-def references_beside_link(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+def references_beside_link(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     rows = [
-        {"_row": link.citation.row, "link.state": link.state,
+        {WB: at, "_row": link.citation.row, "link.state": link.state,
          "link.found": "; ".join(dict.fromkeys(held.identity.name for held in (*link.held, *link.instead))) or None}
-        for link in dossier.links
+        for at, dossier in enumerate(chunk.dossiers) for link in dossier.links
     ]  # fmt: skip
-    found = frame_of(rows, {"_row": int} | vocabulary.REFERENCE_LINK)
-    return own.join(found, on="_row", how="left").sort("_row")
+    found = list_of(rows, {"_row": int} | vocabulary.REFERENCE_LINK)
+    return own.join(found, on=[WB, "_row"], how="left", maintain_order="left")
 
 
-def references_beside_successor(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+def references_beside_successor(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     """Each citation beside what has replaced the instrument cited, where the registry knows it to be replaced."""
-    known = {one.number.key: one for one in dossier.superseded}
+    known = {one.number.key: one for one in chunk[0].superseded}
     rows = []
-    for row, key, cited in own.select("_row", "number.key", "date.start").iter_rows():
+    for at, row, key, cited in own.select(WB, "_row", "number.key", "date.start").iter_rows():
         one = known.get(key)
         if one is not None and (cited is None or one.issued.first.year == cited.year):
             rows.append(
-                {"_row": row, "superseded.title": one.title, "superseded.by": one.by, "superseded.from": one.since,
-                 "superseded.verified": one.verified}
+                {WB: at, "_row": row, "superseded.title": one.title, "superseded.by": one.by,
+                 "superseded.from": one.since, "superseded.verified": one.verified}
             )  # fmt: skip
-    found = frame_of(rows, {"_row": int} | vocabulary.SUPERSEDED)
-    return own.join(found, on="_row", how="left").sort("_row")
+    found = list_of(rows, {"_row": int} | vocabulary.SUPERSEDED)
+    return own.join(found, on=[WB, "_row"], how="left", maintain_order="left")

@@ -1,19 +1,25 @@
-"""Frames as the vocabulary promises them: from rows, from a document's table, or with its columns and no row."""
+"""Frames as the vocabulary promises them: from rows, from the documents' tables, or with columns and no row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from .. import vocabulary
+from ..chunk import Chunk
 from ..dossier import Dossier
 from ..forms import TableSpec
+from ..tables import Table
 from ..tables.schema import polars_type, schema
+from ..vocabulary import WB
+
+Row = dict[str, Any]
 
 
-def frame_of(rows: Iterable[dict[str, Any]], columns: vocabulary.Columns) -> pl.DataFrame:
+def frame_of(rows: Iterable[Row], columns: vocabulary.Columns) -> pl.DataFrame:
     """The rows as a frame of these columns, column by column; what a row does not say is null."""
     values: dict[str, list[Any]] = {name: [] for name in columns}
     for row in rows:
@@ -22,18 +28,68 @@ def frame_of(rows: Iterable[dict[str, Any]], columns: vocabulary.Columns) -> pl.
     return pl.DataFrame(values, schema={name: polars_type(kind) for name, kind in columns.items()})
 
 
-def table_frame(dossier: Dossier, name: str, document: int = 0) -> pl.DataFrame:
-    table = dossier.documents[document].tables.get(name)
-    if table is not None:
-        return table.frame().with_columns(_table=pl.lit(name))
-    spec = dossier.documents[document].identity.form.by_name[name]
-    return empty_frame(spec).with_columns(_table=pl.lit(name))
+def list_of(rows: Iterable[Row], columns: vocabulary.Columns) -> pl.DataFrame:
+    """The rows of a list of several workbooks, each saying whose it is."""
+    return frame_of(rows, {WB: int} | columns)
+
+
+def own_rows(chunk: Chunk, name: str) -> pl.DataFrame:
+    """One table of every submitted workbook, its rows in their order."""
+    if ("rows", name) not in chunk.made:
+        tables = [dossier.submitted.tables.get(name) for dossier in chunk.dossiers]
+        columns: dict[str, list[Any]] = {WB: []} | {column: [] for column in schema(chunk.form.by_name[name])}
+        for at, table in enumerate(tables):
+            if table is not None:
+                columns[WB] += [at] * table.height
+                for column, values in table.columns.items():
+                    columns[column] += values
+        frame = pl.DataFrame(columns, schema=_types(chunk.form.by_name[name]), strict=True)
+        chunk.made["rows", name] = frame.with_columns(_table=pl.lit(name))
+    return chunk.made["rows", name]  # type: ignore[no-any-return]
+
+
+def _types(spec: TableSpec) -> Mapping[str, Any]:
+    return {name: polars_type(kind) for name, kind in ({WB: int} | schema(spec)).items()}
+
+
+@dataclass(frozen=True)
+class HigherRows:
+    """One table of every higher level of every workbook: beside ``_wb`` stands ``_doc``, the document's index.
+
+    ``begins`` tells at which row of ``frame`` each document's rows begin.
+    """
+
+    frame: pl.DataFrame
+    begins: Mapping[tuple[int, int], int]
+
+
+def higher_rows(chunk: Chunk, name: str) -> HigherRows:
+    if ("higher rows", name) not in chunk.made:
+        chunk.made["higher rows", name] = _stacked(chunk, name)
+    return chunk.made["higher rows", name]  # type: ignore[no-any-return]
+
+
+def _stacked(chunk: Chunk, name: str) -> HigherRows:
+    frames: list[pl.DataFrame] = []
+    beside: dict[str, list[Any]] = {WB: [], "_doc": [], "programme": []}
+    begins: dict[tuple[int, int], int] = {}
+    for at, document in ((at, document) for at, one in enumerate(chunk.dossiers) for document in one.higher):
+        table: Table | None = document.tables.get(name)
+        begins[at, document.index] = len(beside[WB])
+        if table is not None:
+            frames.append(table.frame())
+            beside[WB] += [at] * table.height
+            beside["_doc"] += [document.index] * table.height
+            beside["programme"] += [document.identity.name] * table.height
+    rows = pl.concat(frames) if frames else empty_frame(chunk.form.by_name[name])
+    types = {WB: pl.Int64, "_doc": pl.Int64, "programme": pl.Utf8}
+    return HigherRows(rows.hstack(pl.DataFrame(beside, schema=types)), begins)
 
 
 def empty_frame(spec: TableSpec) -> pl.DataFrame:
     return pl.DataFrame(schema={name: polars_type(kind) for name, kind in schema(spec).items()})
 
 
-def target_years(dossier: Dossier) -> list[int | None]:
+def target_years(dossier: Dossier) -> Sequence[int]:
     table = dossier.submitted.tables.get("targets")
-    return [] if table is None else [end.year if end else None for end in table.columns["year.end"]]
+    return [] if table is None else [end.year for end in table.columns["year.end"] if end]

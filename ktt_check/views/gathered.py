@@ -8,17 +8,20 @@ from typing import Any
 import polars as pl
 
 from .. import vocabulary
+from ..chunk import Chunk
 from ..dossier import Dossier
 from ..values.citations import Citation
 from ..values.days import say_day
 from ..values.document_dates import DocumentDate
 from ..values.text import fold
-from .frames import frame_of
+from ..vocabulary import WB
+from .frames import list_of
 
 
-def named_units(dossier: Dossier) -> pl.DataFrame:
+def named_units(chunk: Chunk) -> pl.DataFrame:
     """Every unit named in a column of units, one row a mention."""
-    return frame_of(_mentions(dossier), vocabulary.UNITS)
+    rows = ({WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _mentions(dossier))
+    return list_of(rows, vocabulary.UNITS)
 
 
 def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
@@ -50,8 +53,13 @@ _CITING = {
 }
 
 
-def cited_documents(dossier: Dossier) -> pl.DataFrame:
-    """Every document named anywhere in the workbook: its own number, the rows of ``Căn cứ``, and in running text."""
+def cited_documents(chunk: Chunk) -> pl.DataFrame:
+    """Every document named anywhere in a workbook: its own number, the rows of ``Căn cứ``, and in running text."""
+    rows = ({WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _citations(dossier))
+    return list_of(rows, vocabulary.CITATIONS)
+
+
+def _citations(dossier: Dossier) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for name, columns in _CITING.items():
         table = dossier.submitted.tables.get(name)
@@ -81,7 +89,7 @@ def cited_documents(dossier: Dossier) -> pl.DataFrame:
     named = [row for row in rows if row.get("number")]
     for row in named:
         row["year"] = row["year"] or _only_year(named, row["number"])
-    return frame_of(named, vocabulary.CITATIONS)
+    return named
 
 
 def _only_year(rows: list[dict[str, Any]], number: str) -> str | None:
@@ -119,5 +127,6 @@ def _text_citation(found: Citation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shape_faults(dossier: Dossier) -> pl.DataFrame:
-    return frame_of(dossier.faults, vocabulary.FAULTS)
+def shape_faults(chunk: Chunk) -> pl.DataFrame:
+    rows = ({WB: at} | fault for at, dossier in enumerate(chunk.dossiers) for fault in dossier.faults)
+    return list_of(rows, vocabulary.FAULTS)

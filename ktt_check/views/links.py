@@ -7,40 +7,40 @@ import re
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Chain
+from ..chunk import Chunk
 from ..dossier import Dossier
 from ..tables.schema import polars_type
-from .frames import empty_frame, frame_of, table_frame
+from ..vocabulary import WB
+from .frames import frame_of, higher_rows, list_of, own_rows
 from .headings import headings, with_headings_time
 
+_DOCUMENT = [WB, "_doc"]
 
-def _links(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+
+def _links(chunk: Chunk, name: str, own: pl.DataFrame) -> pl.DataFrame:
     """Each code that a row names in ``Mã cấp trên``, resolved: its document, code and how it was found."""
-    name = own["_table"][0] if own.height else "targets"
-    chain = Chain(dossier.documents, name)
     links = (
         own.with_columns(pl.col("higher_codes.items").alias("link.code"))
         .explode("link.code", empty_as_null=True, keep_nulls=True)
         .filter(pl.col("link.code").is_not_null())
-        .with_columns(pl.int_range(pl.len(), dtype=pl.Int64).over("_row").alias("link.item"))
+        .with_columns(pl.int_range(pl.len(), dtype=pl.Int64).over(WB, "_row").alias("link.item"))
     )
-    states = [_link_state(dossier, chain, code) for code in links["link.code"].unique().to_list()]
-    types = dict.fromkeys(("link.code", "_code", "link.state", "link.meant"), pl.Utf8) | {"_doc": pl.Int64}
-    return links.join(pl.DataFrame(states, schema=types), on="link.code", how="left")
+    named = dict.fromkeys(links.select(WB, "link.code").iter_rows())
+    states = [{WB: at, "link.code": code} | _link_state(chunk[at], name, code) for at, code in named]
+    types = {"link.code": str, "_code": str, "link.state": str, "link.meant": str, "_doc": int}
+    return links.join(list_of(states, types), on=[WB, "link.code"], how="left", maintain_order="left")
 
 
-def _link_state(dossier: Dossier, chain: Chain, code: str) -> dict[str, str | int | None]:
+def _link_state(dossier: Dossier, name: str, code: str) -> dict[str, str | int | None]:
     """What a code leads to; one that leads nowhere may be of a document not at hand, unless it names one at hand."""
+    chain = dossier.chain(name)
     found = chain.resolve(code)
     if found is not None:
-        return {"link.code": code, "_doc": found[0], "_code": found[1], "link.state": "found", "link.meant": None}
+        return {"_doc": found[0], "_code": found[1], "link.state": "found"}
     elsewhere = (dossier.chain_broken or not dossier.higher) and not chain.names_one_at_hand(code)
     alike = {_bare(known): known for document in dossier.higher for known in chain.codes_of(document.index)}
     meant = None if elsewhere else alike.get(_bare(code.rpartition("/")[2]))
-    return {
-        "link.code": code, "_doc": None, "_code": None, "link.state": "unchecked" if elsewhere else "unknown",
-        "link.meant": meant,
-    }  # fmt: skip
+    return {"link.state": "unchecked" if elsewhere else "unknown", "link.meant": meant}
 
 
 def _bare(code: str) -> str:
@@ -48,73 +48,80 @@ def _bare(code: str) -> str:
     return re.sub(r"[\W_]", "", re.sub(r"(?<!\d)0+(?=\d)", "", code))
 
 
-def _higher_rows(dossier: Dossier, name: str) -> pl.DataFrame:
-    frames = [
-        _read(dossier, name, document.index)
-        .rename(lambda column: f"higher.{column}")
-        .with_columns(_doc=pl.lit(document.index, pl.Int64), programme=pl.lit(document.identity.name))
-        for document in dossier.higher
-    ]
-    if not frames:
-        empty = empty_frame(dossier.submitted.identity.form.by_name[name]).rename(lambda column: f"higher.{column}")
-        return empty.with_columns(_doc=pl.lit(None, pl.Int64), programme=pl.lit(None, pl.Utf8))
-    return pl.concat(frames)
+def _higher(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of higher levels under the names that they have beside an own row."""
+    kept = {*_DOCUMENT, "programme"}
+    return rows.rename({column: f"higher.{column}" for column in rows.columns if column not in kept})
 
 
-def _read(dossier: Dossier, name: str, document: int) -> pl.DataFrame:
-    frame = table_frame(dossier, name, document).drop("_table")
-    return with_headings_time(frame) if name == "tasks" else frame
-
-
-def tasks_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+def tasks_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     """Rows beside the higher tasks that they carry out, and (``link.state`` "group") beside their own heading.
 
     A row that names no code carries out what its heading does; a higher task without a time has its heading's.
     """
-    higher = _higher_rows(dossier, "tasks").unique(["_doc", "higher.code"], keep="first", maintain_order=True)
-    links = _links(dossier, _with_headings_codes(own))
-    joined = links.join(higher, left_on=["_doc", "_code"], right_on=["_doc", "higher.code"], how="left")
-    beside = _complete(joined.with_columns(pl.col("_code").alias("higher.code")), dossier, "tasks")
-    inherited = pl.col("_inherited") & (pl.col("link.state") != "found")
-    return pl.concat([beside, _beside_heading(dossier, own)]).filter(inherited.not_()).sort("_row", "link.item")
-
-
-def _with_headings_codes(own: pl.DataFrame) -> pl.DataFrame:
-    above = headings(own.drop("_table")).select(
-        pl.col("code").alias("group"), pl.col("higher_codes.items").alias("_above")
+    rows = with_headings_time(higher_rows(chunk, "tasks").frame, _DOCUMENT)
+    higher = _higher(rows).unique([*_DOCUMENT, "higher.code"], keep="first", maintain_order=True)
+    above = own_headings(chunk)
+    links = _links(chunk, "tasks", _with_headings_codes(own, above))
+    joined = links.join(
+        higher, left_on=[*_DOCUMENT, "_code"], right_on=[*_DOCUMENT, "higher.code"], how="left", maintain_order="left"
     )
-    joined = own.join(above, on="group", how="left", maintain_order="left")
+    beside = _complete(joined.with_columns(pl.col("_code").alias("higher.code")), chunk, "tasks")
+    inherited = pl.col("_inherited") & (pl.col("link.state") != "found")
+    under = _complete(_beside_heading(own, above), chunk, "tasks")
+    return pl.concat([beside, under]).filter(inherited.not_()).sort(WB, "_row", "link.item")
+
+
+def own_headings(chunk: Chunk) -> pl.DataFrame:
+    """The headings of the tasks of every submitted workbook."""
+    if ("headings", "tasks") not in chunk.made:
+        chunk.made["headings", "tasks"] = headings(own_rows(chunk, "tasks").drop("_table"), [WB])
+    return chunk.made["headings", "tasks"]  # type: ignore[no-any-return]
+
+
+def _with_headings_codes(own: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
+    if above.height == 0:
+        return own.with_columns(_inherited=pl.lit(False))
+    codes = above.select(WB, pl.col("code").alias("group"), pl.col("higher_codes.items").alias("_above"))
+    joined = own.join(codes, on=[WB, "group"], how="left", maintain_order="left")
     none = pl.col("higher_codes.items").is_null() & pl.col("_above").is_not_null()
     return joined.with_columns(pl.coalesce("higher_codes.items", "_above"), _inherited=none).drop("_above")
 
 
-def _beside_heading(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
-    above = headings(own.drop("_table")).rename(lambda column: f"higher.{column}")
-    rows = own.join(above, left_on="group", right_on="higher.code", how="inner").with_columns(
+def _beside_heading(own: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
+    beside = above.rename({column: f"higher.{column}" for column in above.columns if column != WB})
+    rows = own.join(beside, left_on=[WB, "group"], right_on=[WB, "higher.code"], how="inner", maintain_order="left")
+    return rows.with_columns(
         pl.col("group").alias("higher.code"), pl.col("group").alias("link.code"), pl.lit("group").alias("link.state"),
         pl.lit(0, pl.Int64).alias("_doc"), pl.lit(-1, pl.Int64).alias("link.item"), _inherited=pl.lit(False),
     )  # fmt: skip
-    return _complete(rows, dossier, "tasks")
 
 
-def targets_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
+def targets_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     """Rows beside the higher target of the same horizon; where it has another one, beside its first horizon.
 
     A row of another horizon is a milestone, and not set beside anything, when another row answers the same code
     at the horizon asked.
     """
-    higher = _higher_rows(dossier, "targets")
-    links = _links(dossier, own).with_columns(pl.int_range(pl.len()).alias("_link"))
-    pairs = links.join(higher, how="left", left_on=["_doc", "_code"], right_on=["_doc", "higher.code"]).with_columns(
-        pl.col("_code").alias("higher.code")
-    )
+    if ("targets", "higher") not in chunk.made:
+        chunk.made["targets", "higher"] = _targets_beside_higher(chunk, own)
+    return chunk.made["targets", "higher"]  # type: ignore[no-any-return]
+
+
+def _targets_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
+    higher = _higher(higher_rows(chunk, "targets").frame)
+    links = _links(chunk, "targets", own).with_row_index("_link")
+    pairs = links.join(
+        higher, how="left", left_on=[*_DOCUMENT, "_code"], right_on=[*_DOCUMENT, "higher.code"], maintain_order="left"
+    ).with_columns(pl.col("_code").alias("higher.code"))
     same = (pl.col("year") == pl.col("higher.year")).fill_null(True) | pl.col("higher.year").is_null()
     pairs = pairs.with_columns(same_horizon=same)
     best = pairs.sort("_link", ~pl.col("same_horizon"), maintain_order=True).unique(
         "_link", keep="first", maintain_order=True
     )
-    answered = best.filter(pl.col("same_horizon")).select("_doc", "_code").unique().with_columns(_answered=pl.lit(True))
-    best = best.join(answered, on=["_doc", "_code"], how="left").with_columns(
+    key = [*_DOCUMENT, "_code"]
+    answered = best.filter(pl.col("same_horizon")).select(key).unique().with_columns(_answered=pl.lit(True))
+    best = best.join(answered, on=key, how="left", maintain_order="left").with_columns(
         pl.when(pl.col("link.state") != "found")
         .then(pl.col("link.state"))
         .when(pl.col("same_horizon"))
@@ -124,22 +131,22 @@ def targets_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("other horizon"))
         .alias("link.state")
     )
-    return _complete(_comparability(dossier, best), dossier, "targets")
+    return _complete(_comparability(chunk, best), chunk, "targets")
 
 
-def _comparability(dossier: Dossier, pairs: pl.DataFrame) -> pl.DataFrame:
+def _comparability(chunk: Chunk, pairs: pl.DataFrame) -> pl.DataFrame:
     """Whether measure, base and whole of the two targets agree as far as declared names can tell (domain §4)."""
-    catalogue = dossier.catalogue
     pairs = pairs.with_columns(_base("base", "unit"), _base("higher.base", "higher.unit"))
     rows = []
-    wholes = _wholes(dossier)
+    wholes = [_wholes(dossier) for dossier in chunk.dossiers]
     for pair in pairs.select(
-        "title", "base", "part_of", "_doc", "higher.title", "higher.base", "higher.part_of"
-    ).rows():
-        title, base, part_of, doc, h_title, h_base, h_part = pair
+        WB, "title", "base", "part_of", "_doc", "higher.title", "higher.base", "higher.part_of"
+    ).iter_rows():
+        at, title, base, part_of, doc, h_title, h_base, h_part = pair
+        catalogue = chunk[at].catalogue
         own, other = catalogue.measures_in(title), catalogue.measures_in(h_title)
         one, two = catalogue.base_of(base), catalogue.base_of(h_base)
-        whole = None if h_part is None and part_of is None else (doc, h_part) in wholes.get(part_of or "", ())
+        whole = None if h_part is None and part_of is None else (doc, h_part) in wholes[at].get(part_of or "", ())
         if (h_part is None) != (part_of is None) and one is not None and one == two:
             whole = True  # the same part of the whole, named by its base alone
         rows.append(
@@ -161,7 +168,7 @@ def _base(base: str, unit: str) -> pl.Expr:
 def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
     """For each own target that others may be part of, the higher targets it carries out."""
     table = dossier.submitted.tables.get("targets")
-    chain = Chain(dossier.documents, "targets")
+    chain = dossier.chain("targets")
     wholes: dict[str, set[tuple[int, str]]] = {}
     if table is not None:
         for code, items in zip(table.columns["code"], table.columns["higher_codes.items"], strict=True):
@@ -170,10 +177,11 @@ def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
     return wholes
 
 
-def _complete(frame: pl.DataFrame, dossier: Dossier, name: str) -> pl.DataFrame:
+def _complete(frame: pl.DataFrame, chunk: Chunk, name: str) -> pl.DataFrame:
     """Only and all the columns that the vocabulary promises, in the rows' own order."""
-    promised = vocabulary.columns(dossier.submitted.identity.form, name, "higher")
+    promised = vocabulary.columns(chunk.form, name, "higher")
     assert promised is not None
-    wanted = [column for column in promised if not column.startswith("document.")]
-    missing = [pl.lit(None, polars_type(promised[c])).alias(c) for c in wanted if c not in frame.columns]
-    return frame.with_columns(missing).sort("_row", "link.item").select(wanted)
+    wanted = {column: kind for column, kind in promised.items() if not column.startswith("document.")}
+    there = set(frame.columns)
+    missing = [pl.lit(None, polars_type(kind)).alias(column) for column, kind in wanted.items() if column not in there]
+    return frame.with_columns(missing).select(WB, *wanted).sort(WB, "_row", "link.item")

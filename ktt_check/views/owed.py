@@ -2,56 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Chain, owes
+from ..chain import Document, owes
+from ..chunk import Chunk
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from ..values.level_words import say
-from .frames import empty_frame, table_frame, target_years
+from ..vocabulary import WB
+from .frames import HigherRows, frame_of, higher_rows, target_years
 from .shares import ALLOTTED, allocated_level, own_shares
 
 _PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
+_Owing = dict[str, Any]
 
 
-def owed_targets(dossier: Dossier) -> pl.DataFrame:
-    """The targets of the cited higher levels that this document owes, each with whether it is carried out.
+def owed_targets(chunk: Chunk) -> pl.DataFrame:
+    """The targets of the cited higher levels that each document owes, each with whether it is carried out.
 
     Of a target that was shared out the issuer owes its share, which is then the row's ``level``.
     """
-    chain = Chain(dossier.documents, "targets")
+    rows = higher_rows(chunk, "targets")
+    owing = [one for at, dossier in enumerate(chunk.dossiers) for one in _owing_targets(at, dossier, rows)]
+    return _owed_frame(chunk, "targets", rows, owing, {"_said": str})
+
+
+def _owing_targets(at: int, dossier: Dossier, rows: HigherRows) -> Iterator[_Owing]:
+    """What a dossier owes; ``_at`` is the row among ``rows``."""
+    chain = dossier.chain("targets")
     carried, answered = chain.carried(), chain.answered_years()
     first, last = _first_year(dossier), _last_year(dossier)
-    frames = [_owed_frame(dossier, "targets").clear()]
-    for document in (d for d in dossier.higher if d.cited):
-        frame = table_frame(dossier, "targets", document.index).drop("_table")
+    beside = {"linked": bool(answered), "unread": _unread(dossier, "targets")}
+    for document, table in ((d, d.tables["targets"]) for d in dossier.higher if d.cited and "targets" in d.tables):
+        columns = [table.columns[name] for name in ("code", "year", "applies", "responsible", "year.end")]
         horizons: dict[str, set[str | None]] = {}
-        for code, year in frame.select("code", "year").iter_rows():
+        for code, year in zip(columns[0], columns[1], strict=True):
             horizons.setdefault(code, set()).add(year)
         shares = own_shares(dossier, document.index)
-        rows = []
-        for code, year, applies, responsible, end in frame.select(
-            "code", "year", "applies", "responsible", "year.end"
-        ).iter_rows():
-            link = (document.index, code)
+        for place, (code, year, applies, responsible, end) in enumerate(zip(*columns, strict=True)):
             inside = end is None or ((last is None or end.year <= last) and (first is None or end.year >= first))
             allotted = applies in ALLOTTED and (code, year) in shares
-            owed = (applies in (_PER_UNIT, _TOTAL) or allotted) and inside and dossier.owes(responsible)
-            done = link in carried and _at_horizon(year, horizons[code], answered.get(link))
+            if not (applies in (_PER_UNIT, _TOTAL) or allotted) or not inside or not dossier.owes(responsible):
+                continue
+            link = (document.index, code)
             share = allocated_level(dossier, document.index, shares[code, year]) if allotted else None
-            said = None if share is None else say(share, dossier.language)
-            total = applies == _TOTAL and not allotted
-            rows.append({"owed": owed, "carried": done, "total": total, "share": allotted, "_said": said})
-        extra = pl.DataFrame(rows, schema=_OWED_TYPES)
-        owing = frame.hstack(extra).filter("owed").with_columns(level=pl.coalesce("_said", "level"))
-        frames.append(_owed_frame(dossier, "targets", owing, document.index))
-    return pl.concat(frames).with_columns(
-        _table=pl.lit("targets"), linked=pl.lit(bool(answered)), unread=_unread(dossier, "targets")
-    )
-
-
-_OWED_TYPES = dict.fromkeys(("owed", "carried", "total", "share"), pl.Boolean) | {"_said": pl.Utf8}
+            yield beside | {
+                "_at": rows.begins[at, document.index] + place, "share": allotted,
+                "carried": link in carried and _at_horizon(year, horizons[code], answered.get(link)),
+                "total": applies == _TOTAL and not allotted,
+                "_said": None if share is None else say(share, dossier.language),
+            }  # fmt: skip
 
 
 def _at_horizon(year: str | None, horizons: set[str | None], answered: set[str | None] | None) -> bool:
@@ -65,15 +69,19 @@ def _at_horizon(year: str | None, horizons: set[str | None], answered: set[str |
     return year in answered or not (horizons & answered)
 
 
-def _owed_frame(dossier: Dossier, name: str, frame: pl.DataFrame | None = None, index: int = 0) -> pl.DataFrame:
-    frame = empty_frame(dossier.submitted.identity.form.by_name[name]) if frame is None else frame
-    programme = dossier.documents[index].identity.name
+def _owed_frame(
+    chunk: Chunk, name: str, rows: HigherRows, owing: list[_Owing], more: vocabulary.Columns
+) -> pl.DataFrame:
+    """The owed rows of higher levels with what is said of each, in the columns that the vocabulary promises."""
+    promised = vocabulary.columns(chunk.form, f"owed {name}", None) or {}
+    wanted = {column: kind for column, kind in promised.items() if not column.startswith("document.")}
+    told = {column: kind for column, kind in (vocabulary.OWED | more).items() if owing and column in owing[0]}
+    frame = rows.frame[[one["_at"] for one in owing]].hstack(frame_of(owing, told))
     named = pl.format("{} (“{}”)", pl.col("key").fill_null(""), pl.col("title").fill_null(""))
-    frame = frame.with_columns(_doc=pl.lit(index, pl.Int64), programme=pl.lit(programme), label=named)
-    promised = vocabulary.columns(dossier.submitted.identity.form, f"owed {name}", None) or {}
-    wanted = [column for column in promised if not column.startswith("document.") and column != "_table"]
-    missing = [pl.lit(None, polars_type(promised[c])).alias(c) for c in wanted if c not in frame.columns]
-    return frame.with_columns(missing).select(wanted)
+    level = [pl.coalesce("_said", "level").alias("level")] if "_said" in told else []
+    there = {*frame.columns, "label", "_table"}
+    missing = [pl.lit(None, polars_type(kind)).alias(column) for column, kind in wanted.items() if column not in there]
+    return frame.with_columns(*level, *missing, label=named, _table=pl.lit(name)).select(WB, *wanted)
 
 
 def _first_year(dossier: Dossier) -> int | None:
@@ -89,45 +97,45 @@ def _last_year(dossier: Dossier) -> int | None:
     stated = table.columns["to_year"][0] if table is not None and table.height else None
     if stated is not None:
         return int(stated)
-    return max((year for year in target_years(dossier) if year is not None), default=None)
+    return max(target_years(dossier), default=None)
 
 
-def owed_tasks(dossier: Dossier) -> pl.DataFrame:
+def owed_tasks(chunk: Chunk) -> pl.DataFrame:
     """The tasks owed as they are to be told: a group nobody took up, or the missing parts of an itemised one."""
-    carried = Chain(dossier.documents, "tasks").carried()
-    identity = dossier.submitted.identity
-    frames = [_owed_frame(dossier, "tasks").clear()]
-    for document in (d for d in dossier.higher if d.cited):
-        frame = table_frame(dossier, "tasks", document.index).drop("_table")
-        groups = {
-            code: group
-            for code, group, levels in frame.select("code", "group", "owed_by.items").iter_rows()
-            if code is not None and owes(identity, levels)
-        }
+    rows = higher_rows(chunk, "tasks")
+    owing = [one for at, dossier in enumerate(chunk.dossiers) for one in _owing_tasks(at, dossier, rows)]
+    return _owed_frame(chunk, "tasks", rows, owing, {})
+
+
+def _owing_tasks(at: int, dossier: Dossier, rows: HigherRows) -> Iterator[_Owing]:
+    carried = dossier.chain("tasks").carried()
+    beside = {"linked": bool(carried), "unread": _unread(dossier, "tasks")}
+    for document in (d for d in dossier.higher if d.cited and "tasks" in d.tables):
+        groups = _owed_groups(dossier, document)
         taken = {code for code in groups if (document.index, code) in carried}
         told = _told(groups, taken)
-        rows = [
-            {
-                "owed": code in told,
-                "carried": code in taken,
-                "group_code": told.get(code),
-                "itemised": told.get(code) != code,
-            }
-            for code in frame["code"]
-        ]
-        types = {"owed": pl.Boolean, "carried": pl.Boolean, "group_code": pl.Utf8, "itemised": pl.Boolean}
-        frames.append(
-            _owed_frame(dossier, "tasks", frame.hstack(pl.DataFrame(rows, schema=types)).filter("owed"), document.index)
-        )
-    return pl.concat(frames).with_columns(
-        _table=pl.lit("tasks"), linked=pl.lit(bool(carried)), unread=_unread(dossier, "tasks")
-    )
+        for place, code in enumerate(document.tables["tasks"].columns["code"]):
+            if code in told:
+                yield beside | {
+                    "_at": rows.begins[at, document.index] + place, "carried": code in taken,
+                    "group_code": told[code], "itemised": told[code] != code,
+                }  # fmt: skip
 
 
-def _unread(dossier: Dossier, name: str) -> pl.Expr:
+def _owed_groups(dossier: Dossier, document: Document) -> dict[str, str | None]:
+    """The codes of the tasks that fall to the issuer's level, each with its group."""
+    columns = (document.tables["tasks"].columns[name] for name in ("code", "group", "owed_by.items"))
+    return {
+        code: group
+        for code, group, levels in zip(*columns, strict=True)
+        if code is not None and owes(dossier.submitted.identity, levels)
+    }
+
+
+def _unread(dossier: Dossier, name: str) -> bool:
     """Whether some cell of Mã cấp trên holds an error or an uncalculated formula, which may be what is missed here."""
     table = dossier.submitted.tables.get(name)
-    return pl.lit(table is not None and any(column == "higher_codes" for _, column in table.odd))
+    return table is not None and any(column == "higher_codes" for _, column in table.odd)
 
 
 def _told(groups: dict[str, str | None], taken: set[str]) -> dict[str, str]:

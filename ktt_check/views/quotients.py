@@ -10,25 +10,32 @@ import polars as pl
 
 from .. import vocabulary
 from ..chain import Chain, Document
+from ..chunk import Chunk
 from ..dossier import Dossier
 from ..tables import Table
 from ..values.level import Kind
 from ..values.number import say_number
-from .frames import frame_of
+from ..vocabulary import WB
+from .frames import list_of
 
 _PLACES, _SHOWN = Decimal("1E-9"), Decimal("0.1")
 _STANDING = (Kind.STOCK, Kind.CUMULATIVE)
 
 
-def quotients(dossier: Dossier) -> pl.DataFrame:
-    """One row for each declared pair and horizon at which this document has exactly one figure for either side."""
-    targets = dossier.submitted.tables.get("targets")
-    rows = () if targets is None else _rows(dossier, targets)
-    return frame_of(rows, vocabulary.QUOTIENTS)
+def quotients(chunk: Chunk) -> pl.DataFrame:
+    """One row for each declared pair and horizon at which a document has exactly one figure for either side."""
+    return list_of(_of_all(chunk), vocabulary.QUOTIENTS)
+
+
+def _of_all(chunk: Chunk) -> Iterator[dict[str, Any]]:
+    for at, dossier in enumerate(chunk.dossiers):
+        targets = dossier.submitted.tables.get("targets")
+        if targets is not None:
+            yield from ({WB: at} | row for row in _rows(dossier, targets))
 
 
 def _rows(dossier: Dossier, targets: Table) -> Iterator[dict[str, Any]]:
-    chain = Chain(dossier.documents, "targets")
+    chain = dossier.chain("targets")
     for document in dossier.documents:
         table = document.tables.get("target_relations")
         if table is None:
