@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from .values.text import fold, nearest, plain
 
 MEASURE, BASE = "Thước đo", "Phạm vi"
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Struct, frozen=True):
     """One declared name: a measure or a base, with everything else it is called and the base it belongs to."""
 
     kind: str
@@ -27,8 +27,7 @@ class Name:
     part_of: str | None = None
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, dict=True):
     """All names that count in one check: those of the higher levels at hand and of the workbook itself."""
 
     names: tuple[Name, ...] = ()

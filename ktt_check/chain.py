@@ -6,8 +6,9 @@ Source: ``domain.md`` §4 "Who owes what", contract §1 (``Mã cấp trên``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from .cells import as_code
 from .identity import Identity
@@ -21,8 +22,7 @@ Carried = tuple[int, str]
 """A row of a higher level: the document's index (from 1) and its code."""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """One workbook as the check sees it; index 0 is the submitted one, the others its higher levels, nearest first.
 
     ``cited``: whether the submitted document itself says that it carries this one out (or it was named on the
@@ -47,8 +47,7 @@ def nearest_first(identities: Sequence[Identity]) -> list[int]:
     return sorted(range(len(identities)), key=distance)
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(Struct, frozen=True, dict=True):
     """The submitted document and its higher levels, for one table (targets or tasks)."""
 
     documents: Sequence[Document]

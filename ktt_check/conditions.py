@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .expressions import And, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
@@ -32,6 +33,7 @@ class ConditionError(ValueError):
         super().__init__(self.saying.said("en"))
 
 
+@lru_cache(maxsize=1024)
 def parse_condition(text: str) -> Expression:
     """The tree of a condition; raises ConditionError with the place of the fault."""
     parser = _Parser(_tokens(text), text)

@@ -159,6 +159,8 @@ class _Lists:
             mentions = frozenset[str]().union(*(one.mentions for one in self._rules[key]))
             self._frames[key] = view(self.chunk, *key, mentions)
         frame = self._frames[key]
+        if frame.height == 0:
+            return frame, frame
         if key not in self._answers:
             self._answers[key] = self._answered(frame, self._rules[key])
         answers = self._answers[key]
@@ -186,7 +188,9 @@ def _answers(frame: pl.DataFrame, rules: Sequence[Rule]) -> Mapping[str, pl.Seri
     import polars as pl
 
     questions = {name: question for rule in rules for name, question in rule.questions}
-    answers = frame.select(pl.int_range(pl.len()).alias("_at"), **questions)  # a constant answer is for every row
+    answers = (
+        frame.lazy().select(pl.int_range(pl.len()).alias("_at"), **questions).collect()
+    )  # a constant answer is for every row
     return {name: answers[name] for name in questions}
 
 

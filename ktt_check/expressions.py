@@ -9,9 +9,10 @@ no arithmetic on purpose: power comes from kinds of check. A comparison with a m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,22 +20,19 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of the row or frame, by its name there."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A constant: text, number, truth value or date."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """``left op right`` with op one of = != < <= > >=; cannot tell when a side is missing."""
 
     op: str
@@ -42,38 +40,32 @@ class Compare:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(Struct, frozen=True):
     """Whether the operand is one of the choices; cannot tell when it is missing."""
 
     operand: Expression
     choices: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IsEmpty:
+class IsEmpty(Struct, frozen=True):
     """Whether the operand is missing; always yes or no."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     part: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """The value beside the first condition that is yes, else ``otherwise``; a condition one cannot tell is passed."""
 
     cases: tuple[tuple[Expression, Expression], ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["fail", "undetermined"]
@@ -16,8 +17,7 @@ FAIL_ON = (*SEVERITIES, "never")
 """The least severity that counts against a workbook, as ``--fail-on`` names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something stands: the workbook's path, the sheet's own name and an A1 address; None is "the whole"."""
 
     workbook: str
@@ -25,8 +25,7 @@ class Place:
     cell: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One fault or doubt with exactly one primary place; all texts are in the language of the run.
 
     ``place.cell`` is where the comment goes; ``key`` is the row's code, with the year for a target (``CT1/2030``).
@@ -51,8 +50,7 @@ class Finding:
     stage: Literal["active", "beta"] = "active"
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True):
     """A question that could not be asked, and why; never to be read as "nothing found"."""
 
     rule: str | None

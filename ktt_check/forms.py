@@ -7,9 +7,10 @@ tables found by sheet and header. The closed lists are in ``lists``; nothing els
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from .lists import (
     APPLIES,
@@ -37,8 +38,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ColumnSpec:
+class ColumnSpec(Struct, frozen=True, dict=True):
     """A column of a table, or a row of ``Thông tin``.
 
     ``needed``: its absence is a fault of the form; ``identity``: an empty cell is a fault of the form (other empty
@@ -58,8 +58,7 @@ class ColumnSpec:
         return frozenset(fold(word) for word in (self.header, *self.aliases))
 
 
-@dataclass(frozen=True)
-class TableSpec:
+class TableSpec(Struct, frozen=True, dict=True):
     """A table of the form; ``unique`` names the columns that together must not repeat."""
 
     name: str
@@ -89,8 +88,7 @@ class TableSpec:
         return frozenset(fold(word) for word in (self.sheet, *self.sheet_aliases))
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True, dict=True):
     """One kind of standard workbook; ``title`` is the value of ``Loại biểu``."""
 
     name: Literal["plan", "report"]

@@ -5,7 +5,7 @@ Source of the key: ``domain.md`` §3, a number alone names several documents; nu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .cells import Reading, read_cell
 from .forms import Form
@@ -15,8 +15,7 @@ from .values.document_dates import DocumentDate, say_document_date
 from .values.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A document as a ``Căn cứ`` row names it; any part may be missing. ``row`` is the sheet row."""
 
     row: int
@@ -33,8 +32,7 @@ class Citation:
         return _cited(self.number_text or self.subject or "(không số)", self.date)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The facts of ``Thông tin`` that others rely on, and what the document says it carries out."""
 
     form: Form

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from .catalogue import Catalogue, Name, general_nouns
 from .chain import Document, nearest_first
@@ -27,8 +28,7 @@ from .wording import say
 from .workbook import Reading, Refusal, Workbook
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What holds for every workbook of a run."""
 
     rules: RuleBook
@@ -36,11 +36,10 @@ class Settings:
     against: Sequence[Held] = ()
     as_of: date = date.min
     language: str = "vi"
-    tolerance: Tolerance = Tolerance()  # noqa: RUF009 -- frozen
+    tolerance: Tolerance = Tolerance()
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the outputs say about a workbook beside its findings; light enough to keep for hundreds of them."""
 
     identity: Identity
@@ -49,8 +48,7 @@ class Facts:
     judged_by: str
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one workbook: its facts and answers, or in one sentence why it could not be checked."""
 
     path: Path
@@ -69,8 +67,7 @@ def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
     return taken if isinstance(taken, Outcome) else answer([taken], settings.rules)[0]
 
 
-@dataclass(frozen=True)
-class TakenIn:
+class TakenIn(Struct, frozen=True):
     """A workbook whose tables were read, with those of its higher levels; what is left is to ask the rules."""
 
     path: Path

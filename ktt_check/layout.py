@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from .forms import FORMS, Form, TableSpec
 from .lists import FORM_KINDS
@@ -28,8 +29,7 @@ _BANNER = 3  # a cell merged over so many columns of a table is a heading betwee
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?(?:\s*=.*)?")
 
 
-@dataclass(frozen=True)
-class TableLayout:
+class TableLayout(Struct, frozen=True):
     """One table as found: its sheet, header row and the sheet column of each column that is there.
 
     ``heads`` are the header rows of the columns whose header stands under a merged heading in ``header_row``.
@@ -68,8 +68,7 @@ class TableLayout:
         return None if at is None else self.merged.get((row, at), (row, at))
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The tables found, by name, and the sheets that were looked for in vain."""
 
     form: Form

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
+
 from .identity import Citation, Identity, identify
 from .layout import Layout, find_tables, recognise
 from .tables import ReadingContext, Table, read_table
@@ -19,7 +21,7 @@ _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 LinkState = Literal["found", "wrong date", "ambiguous", "absent", "unnamed"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Held:
     """A programme workbook that was read: its tables as found and the document it holds."""
 
@@ -27,7 +29,7 @@ class Held:
     workbook: Workbook
     layout: Layout
     identity: Identity
-    _read: dict[ReadingContext, Mapping[str, Table]] = field(default_factory=dict, compare=False)
+    _read: dict[ReadingContext, Mapping[str, Table]] = field(default_factory=dict)
 
     def tables_in(self, context: ReadingContext) -> Mapping[str, Table]:
         """Its tables, typed; read once for all plans that have nothing of their own to say about names."""
@@ -37,8 +39,7 @@ class Held:
         return self._read[context]
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """What a citation leads to: the programmes taken, and how sure that is; ``instead`` are those it cannot be."""
 
     citation: Citation

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from .values.level import Comparator
 from .values.level_tokens import COMPARATORS as SPELLINGS
 from .values.text import fold
 
 
-@dataclass(frozen=True, eq=False)
-class Choices:
+class Choices(Struct, frozen=True, eq=False, dict=True):
     """A closed list as the form prints it, each value with other spellings that are taken for it."""
 
     name: str

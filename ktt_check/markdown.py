@@ -10,11 +10,12 @@ value, ``<br>`` a line break. A leading ``✗`` marks the cell that a rule's cas
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, assert_never
+
+from msgspec import Struct, field
 
 from .forms import Form, Kind, TableSpec
 from .places import address_of
@@ -49,8 +50,7 @@ class SourceError(ValueError):
         super().__init__(f"line {line}: {self.saying.said('en')}")
 
 
-@dataclass(frozen=True)
-class MarkdownSheet:
+class MarkdownSheet(Struct, frozen=True):
     """A sheet's name, its header row and the rows below it, all as the source spells them."""
 
     name: str
@@ -58,8 +58,7 @@ class MarkdownSheet:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
-class MarkdownWorkbook:
+class MarkdownWorkbook(Struct, frozen=True):
     """The sheets of a source, with its title (its first ``#`` heading)."""
 
     title: str
@@ -236,16 +235,14 @@ def _write(page: Any, row: int, column: int, text: str, kind: Kind, formats: dic
             assert_never(unforeseen)
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A number or day with the number format that it is shown in."""
 
     value: float | datetime
     code: str
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula as Excel's file holds it, without a stored value or with an error value."""
 
     text: str

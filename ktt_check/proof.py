@@ -8,11 +8,12 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .forms import PLAN
 from .markdown import MarkdownWorkbook, hold_workbook
@@ -33,8 +34,7 @@ Line = str
 """A finding as a case's quoted line says it, or ``? reason`` of something unchecked."""
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What came of one case; it holds when ``missing``, ``surplus`` and ``unmarked`` are empty.
 
     ``missing`` lines were expected and not said, ``surplus`` the other way round; ``unmarked`` are the cells
@@ -55,8 +55,7 @@ class Proof:
         return not (self.missing or self.surplus or self.unmarked or self.reordered or self.error)
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """One rule's proofs; a rule needs a case in which it speaks and one in which it is quiet."""
 
     proofs: tuple[Proof, ...]
@@ -68,8 +67,7 @@ class Examined:
         return self.speaks and self.keeps_quiet and all(proof.holds for proof in self.proofs)
 
 
-@dataclass(frozen=True)
-class Exam:
+class Exam(Struct, frozen=True):
     """One rule's cases as they are to be run: with the rules of these folders beside the shipped ones.
 
     A shipped rule's cases prove the shipped rules and are run with those alone.

@@ -6,9 +6,12 @@ import errno
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .identity import identify
 from .journey import Outcome, Settings, check
@@ -30,8 +33,7 @@ _REASONS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A workbook to check and the folder its result goes to."""
 
     path: Path

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from .forms import PLAN, REPORT, Form
 from .tables.schema import LEVEL_COLUMNS, schema
@@ -85,6 +86,12 @@ JOINS: dict[tuple[str, str], Columns] = {
 
 def columns(form: Form, each: str, join: str | None) -> Columns | None:
     """Every column of a list seen beside something, with its plain type; None where there is no such list or join."""
+    return _columns(form.name, each, join)
+
+
+@cache
+def _columns(form_name: str, each: str, join: str | None) -> Columns | None:
+    form = next(form for form in (PLAN, REPORT) if form.name == form_name)
     own = _own(form, each)
     if own is None or (join is not None and (each, join) not in JOINS):
         return None

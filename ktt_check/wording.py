@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from .resources import wording_file
 
@@ -23,8 +24,7 @@ def say(key: str, language: str = "vi", /, **values: object) -> str:
     return _words()[key][language].format(**values)
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """A wording chosen now and said later, in the language of whoever reads it; its values may be sayings too."""
 
     key: str

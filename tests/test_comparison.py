@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ktt_check.expressions import Expression, columns_of, evaluate, to_polars
 from ktt_check.values.comparison import Outcome, Step, compare, outcome_tree, reason_tree, step, steps

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .marks import Unsuitable
 from .package import Package, Relation
@@ -17,8 +18,7 @@ _LAST_ID = 65534  # of a sheet, the most that Excel reads
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One sheet of the workbook; ``part`` is None where the relationship leads nowhere."""
 
     name: str

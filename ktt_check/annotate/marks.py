@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from ..findings import Severity
 
 Method = Literal["in place", "copy"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One cell of the submitter's to be filled and commented; several marks of one cell are put together.
 
     ``severity`` is the strongest of the cell's findings and decides the fill. Each of ``lines`` becomes one line of
@@ -26,8 +26,7 @@ class Mark:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(Struct, frozen=True):
     """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over."""
 
     number: int
@@ -48,8 +47,7 @@ class ResultRow:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResultSheet:
+class ResultSheet(Struct, frozen=True):
     """All that the sheet ``Kết quả kiểm tra`` says; texts are shown as they are, in the order given.
 
     A key of ``counts`` that is a severity, ``waived`` or ``unchecked`` is worded in ``language``; any other is shown
@@ -66,8 +64,7 @@ class ResultSheet:
     rows: tuple[ResultRow, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Annotated:
+class Annotated(Struct, frozen=True):
     """The written workbook; ``reason`` is a Vietnamese sentence that says why a copy was taken, else None.
 
     A copy of an ``.xlsm`` has no macros, so its ``path`` ends in ``.xlsx`` whatever the target was.
@@ -78,8 +75,7 @@ class Annotated:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a unit or a reviewer wrote beside one finding in an earlier result sheet; at least one text is not empty."""
 
     fingerprint: str

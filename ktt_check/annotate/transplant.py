@@ -6,7 +6,8 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .marks import ResultSheet
 from .result_sheet import Link, write_result
@@ -19,8 +20,7 @@ _STRING = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
 _SELECTED = re.compile(rb' tabSelected="1"')
 
 
-@dataclass(frozen=True, slots=True)
-class Graft:
+class Graft(Struct, frozen=True):
     """The sheet's XML with its strings inline, its own styles part, and the defined names that are local to it."""
 
     sheet: bytes

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import __version__
 from ..annotate import (
@@ -30,8 +32,7 @@ from .text import grouped, verdict
 _RESULT = re.compile(r"(?P<stem>.+)\.ket-qua(?:-(?P<number>\d+))?")
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """What the result sheet says about the run itself."""
 
     rules: RuleBook

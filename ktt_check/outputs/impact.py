@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ..findings import Finding
 from ..journey import Outcome
@@ -16,8 +17,7 @@ from .text import printable
 _LINES, _ROWS = 25, 15  # findings and workbooks that a page has room for
 
 
-@dataclass(frozen=True)
-class WorkbookImpact:
+class WorkbookImpact(Struct, frozen=True):
     """What changes for one workbook; ``changed`` pairs a finding with itself as it is told now."""
 
     name: str
@@ -33,8 +33,7 @@ class WorkbookImpact:
         return not (self.appeared or self.gone or self.changed or self.unchecked or self.error)
 
 
-@dataclass(frozen=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """The whole change: the rules that differ, with what is done to each, and every workbook in order."""
 
     versions: tuple[str, str]

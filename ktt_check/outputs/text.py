@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import fill
+
+from msgspec import Struct
 
 from ..findings import Finding, Unchecked
 from ..journey import Outcome
@@ -17,8 +18,7 @@ _WIDTH = 110
 _SIGNS = {"error": "✗", "warning": "!", "info": "·"}
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """An annotated copy: its path, why it is a mere copy of the sheets if it is, and what became of earlier remarks."""
 
     path: str

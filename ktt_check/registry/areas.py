@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from .records import Territory
 from .wording import Wording, Words, ends, starts
@@ -16,8 +17,7 @@ _PROVINCE = "tỉnh"
 Local = Callable[[Territory, Words], Sequence[Territory]]  # those of a name on the ground of a territory's province
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where: not said, said by its kind only ("thị xã"), named, each unit of a level, or units of several levels.
 
     ``territories`` are the registered ones that bear the name; a name that no registry has is taken from its capitals.

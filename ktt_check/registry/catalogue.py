@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..values.text import plain
 from .areas import EACH_OF, UNSAID, Place
@@ -18,8 +20,7 @@ from .sources import Sources
 from .wording import Wording, Words, starts
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A name understood: the unit, the place that was said, and how it was said.
 
     ``tier`` and ``level`` are None where the name fits units of several; ``head`` where only a territory was named.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ..values.text import fold, plain
 from .wording import AND, TOKEN, Words
@@ -14,8 +15,7 @@ _ENOUGH = 0.6  # of a name must be there before its rest is missed
 _SHORT, _MIDDLE, _LONG = 9, 16, 28  # letters of a name; more letters forgive more slips
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """A registered name to compare with; ``pauses`` are the numbers of words after which it has a natural break."""
 
     words: Words

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..values.text import fold, tidy
 from .wording import AND, TOKEN, Vocabulary, Wording, Words, ends, raw_words, starts
@@ -17,8 +18,7 @@ _CUT = re.compile(r"(?:(?:^|\s)và|&|\s-|-\s?|/)$", re.IGNORECASE)
 _LONGEST = 300  # characters of one entry; a longer text is no name
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """``printed`` is shown to people; ``names`` are the readings of what the name itself is, the fullest first.
 
     ``dangling`` tells that the text stops where no name can stop ("Sở Kế hoạch và").

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .areas import EACH_OF, LEVEL, Areas
 from .records import Unit
 from .wording import AND, TOKEN, Wording, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A unit's name without its place, as words and as shown.
 
     ``kind``: the kind of territory that the name itself says ("Thị ủy": thị xã); ``each``: a set phrase for each unit

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..values.document import DocumentNumber, parse_document_number
 from ..values.document_dates import DocumentDate, parse_document_date
@@ -16,8 +17,7 @@ _COLUMNS = ("number", "date", "title", "replaced_by", "replaced_by_date", "from"
 _VERIFIED = ("yes", "partly", "no")
 
 
-@dataclass(frozen=True, slots=True)
-class Superseded:
+class Superseded(Struct, frozen=True):
     """One replaced instrument; from ``since`` on a new document no longer rests on it."""
 
     number: DocumentNumber

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from ..values.text import tidy
 
@@ -20,8 +21,7 @@ _LONGEST = 9  # pieces that one name or set phrase can have
 _MOST = 60  # pieces of one part that are looked at; more is no list of units
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What stands between two hard separators, and the spans of its pieces between soft ones.
 
     ``gaps`` says per gap between two pieces what separates them: "," or "và" or a line break.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 LEVELS = (
     "trung ương",
@@ -49,8 +50,7 @@ def _days(text: str) -> Moment:
     return day, day
 
 
-@dataclass(frozen=True, slots=True)
-class Lifetime:
+class Lifetime(Struct, frozen=True):
     """From when to when a name holds; an open end is None. Where a date is known roughly, the answer is too."""
 
     begins: Moment | None = None
@@ -77,8 +77,7 @@ class Lifetime:
         return start <= end
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A body that work may be given to, under one name; ``tier`` says which territory's name may follow it."""
 
     id: str
@@ -91,8 +90,7 @@ class Unit:
     verified: str
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
+class Territory(Struct, frozen=True):
     """A province, district or commune under one name; ``kind`` is its first words (tỉnh, thị xã, phường …).
 
     ``parent`` is the id of the territory it lies in, ``earlier`` of the districts it lay in before.
@@ -111,8 +109,7 @@ class Territory:
     earlier: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Succession:
+class Succession(Struct, frozen=True):
     """An old name became a new one: entirely, together with others (n:1), or one of several (1:n)."""
 
     old: str

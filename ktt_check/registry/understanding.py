@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from .catalogue import Catalogue, Match
 from .doubts import Doubts, model
@@ -36,8 +37,7 @@ _SWALLOWED = 4.0  # a phrase that runs over the beginning of another unit or of 
 _EQUALS = 1.5  # a phrase that runs over "và" with a whole list behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """How one entry was understood; ``extra`` is what makes it less likely than others of its status."""
 
     entry: Entry

@@ -6,10 +6,11 @@ Source of the facts: ``domain.md`` §6 and the registry's data files (``rules/re
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from .catalogue import Catalogue
 from .lists import parts
@@ -24,8 +25,7 @@ _PLACES = ("tinh/", "huyen/", "xa/")  # how the ids of registered territories be
 _CACHED = 20_000  # cells remembered; forgotten together when full
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMention:
+class UnitMention(Struct, frozen=True):
     """One unit, group or phrase in a cell, as printed and as understood on the document's date.
 
     ``status``: known (official name), alias, group (each unit of one level), vague (no one in particular), near

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ..wording import Saying
 from .mistakes import KeyPath, Mistake, RuleBookError, file_fault
@@ -20,8 +21,7 @@ _INNER_KEYS = (*Words.model_fields, *Variant.model_fields, *Once.model_fields)
 STEM = re.compile(r"(?P<code>[A-Z]{2}\d{2})-[a-z0-9-]+")
 
 
-@dataclass(frozen=True)
-class RuleBook:
+class RuleBook(Struct, frozen=True):
     """The rules in force, by code, and which shipped ones were replaced by a province's own."""
 
     rules: tuple[Rule, ...]

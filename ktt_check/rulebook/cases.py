@@ -12,8 +12,9 @@ that must carry a comment, and each quoted line is one finding in full: ``> CT02
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..forms import PLAN
 from ..markdown import MARK, MarkdownSheet, MarkdownWorkbook, SourceError, parse
@@ -23,8 +24,7 @@ from .mistakes import Mistake, RuleBookError
 _HIGHER = "Cấp trên"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case: the plan and the programmes to write (none where the case gives none), and what must be said."""
 
     rule: str

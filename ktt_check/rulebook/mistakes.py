@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ..values.text import nearest
 from ..wording import Saying
@@ -17,8 +18,7 @@ KeyPath = tuple[str | int, ...]
 _QUOTED = re.compile(r"'([^']*)'")
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """One mistake; ``line`` counts from 1 and is None where it is the whole folder's."""
 
     path: Path

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ..conditions import ConditionError, parse_condition
 from ..expressions import Expression, columns_of, to_polars
@@ -25,16 +26,14 @@ PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
 _ONCE_ADDS = frozenset({"count", "listed"})
 
 
-@dataclass(frozen=True)
-class CompiledVariant:
+class CompiledVariant(Struct, frozen=True):
     """A variant whose condition is a tree."""
 
     when: Expression
     words: Variant
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True, dict=True):
     """One rule of the book; ``code`` is its file's prefix (CT02) and ``family`` its folder."""
 
     code: str

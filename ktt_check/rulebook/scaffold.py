@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..forms import PLAN
 from ..resources import rules_folder
@@ -11,8 +12,7 @@ from . import STEM
 from .json_schema import FILE
 
 
-@dataclass(frozen=True)
-class _Start:
+class _Start(Struct, frozen=True):
     """What a family's new rule asks to begin with: a column that the clean plan has filled in, in one of its rows."""
 
     each: str

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from ..catalogue import Catalogue
 from ..cells import EMPTY, ODD, Doubt, Reading, read_cell
 from ..forms import ColumnSpec, TableSpec
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["CellDoubt", "ReadingContext", "Table", "read_table"]
 
 
-@dataclass(frozen=True, slots=True)
-class CellDoubt:
+class CellDoubt(Struct, frozen=True):
     """A doubt with its place: table, sheet row and column of the form."""
 
     table: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from ..catalogue import Catalogue
 from ..cells import UNDERSTOOD, Doubt, Reading
@@ -18,8 +19,7 @@ from ..wording import say
 from .flatten import Flat
 
 
-@dataclass(frozen=True)
-class ReadingContext:
+class ReadingContext(Struct, frozen=True):
     """What reading needs to know besides the cells: the names of units of measure and the declared tolerance."""
 
     catalogue: Catalogue
@@ -27,8 +27,7 @@ class ReadingContext:
     language: str = "vi"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLevel:
+class FoundLevel(Struct, frozen=True):
     """A row's level, the numbers meant by its cells, and the doubt about its value cell."""
 
     level: Level | None = None

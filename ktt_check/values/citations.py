@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .document import DocumentNumber, Notation, read_symbol
 from .document_dates import DocumentDate, NotADate, parse_document_date, say_document_date
@@ -11,8 +12,7 @@ from .document_types import TYPES, spellings_of_types
 from .text import tidy
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """One mention of a document; ``span`` is where its symbol stands in the tidied text."""
 
     number: DocumentNumber

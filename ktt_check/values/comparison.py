@@ -7,10 +7,11 @@ The same tree answers for two levels (``compare``, ``step``) and for a frame who
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from .. import expressions as ask
 from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
@@ -39,8 +40,7 @@ class Step(StrEnum):
     NOT_COMPARABLE = "not comparable"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The outcome for two levels, with its reason code and words; ``difference`` is in the commitment's own unit.
 
     The difference is between the figures that stand in the documents, not between what the tolerance makes of
@@ -53,15 +53,13 @@ class Comparison:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     when: Expression
     outcome: Outcome | None
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(Struct, frozen=True):
     """One end of a level as expressions; ``up`` tells which way is stricter: a higher low end, a lower high end."""
 
     at: Expression

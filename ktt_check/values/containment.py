@@ -8,9 +8,10 @@ cannot be told to lie inside "quý III/2024".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, evaluate
 from ..expressions import Literal as Constant
@@ -43,8 +44,7 @@ _YES = (Reason.WITHIN, Reason.ALWAYS, Reason.OUTER_ALWAYS)
 _NO = (Reason.STARTS_BEFORE, Reason.ENDS_AFTER, Reason.ENDS_BEFORE_START, Reason.STARTS_AFTER_END)
 
 
-@dataclass(frozen=True, slots=True)
-class Containment:
+class Containment(Struct, frozen=True):
     """The answer and the reason for it."""
 
     answer: Answer

@@ -7,11 +7,12 @@ A number is not a key: "20-NQ/TW" names resolutions of several years. Citations 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from .document_dates import DocumentDate
 from .document_types import PARTY_ORGANS, SINGLE_ORGANS, STATE_ORGANS, proper_organ, proper_type
@@ -27,8 +28,7 @@ class Notation(StrEnum):
     LAW = "law"
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
+class DocumentNumber(Struct, frozen=True, eq=False):
     """A symbol taken apart; equal to another when both are the same symbol, however they are spelled.
 
     ``number`` has no leading zeros; ``suffix`` is the letter of "12a"; ``oddly_spelled`` marks a symbol that had to
@@ -41,8 +41,18 @@ class DocumentNumber:
     type: str | None
     organ: str
     notation: Notation
-    text: str = field(default="", compare=False)
-    oddly_spelled: bool = field(default=False, compare=False)
+    text: str = ""
+    oddly_spelled: bool = False
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return (self.number, self.suffix, self.year, self.type, self.organ, self.notation)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DocumentNumber) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
 
     @property
     def key(self) -> str:
@@ -61,8 +71,7 @@ class DocumentNumber:
 NumberReason = Literal["empty", "no-number", "no-symbol", "several", "not-in-notation"]
 
 
-@dataclass(frozen=True, slots=True)
-class NotANumber:
+class NotANumber(Struct, frozen=True):
     """What stands in place of a symbol, and why it is none."""
 
     text: str
@@ -188,8 +197,7 @@ def _build(
     return DocumentNumber(number, suffix, int(year) if year else None, kind, organ, notation, text, mended)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentKey:
+class DocumentKey(Struct, frozen=True):
     """What identifies a document: the symbol's key, its date as far as known, and the issuer, folded."""
 
     number: str | None
@@ -209,8 +217,7 @@ SameReason: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Sameness:
+class Sameness(Struct, frozen=True):
     """Whether two keys are one document, and why (not)."""
 
     answer: Literal["yes", "no", "undetermined"]

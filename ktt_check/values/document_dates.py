@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from .days import day_of, say_day, say_month, year_behind, year_of
 from .text import plain, tidy
@@ -13,8 +14,7 @@ from .text import plain, tidy
 Reason = Literal["impossible", "not-a-date"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DocumentDate:
+class DocumentDate(Struct, frozen=True, order=True):
     """A day, or as much of it as is known: month and day may be None."""
 
     year: int
@@ -50,8 +50,7 @@ class DocumentDate:
         return True if self.grain == other.grain == "day" else None
 
 
-@dataclass(frozen=True, slots=True)
-class NotADate:
+class NotADate(Struct, frozen=True):
     """What stands in place of a date, and why it is none."""
 
     text: str

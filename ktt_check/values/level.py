@@ -6,10 +6,12 @@ comparison asks about. Source: ``domain.md`` §4; contract §1 (columns So sánh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from enum import StrEnum
 from typing import NamedTuple, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .measure import POINTS, Measure
 
@@ -51,8 +53,7 @@ class Direction(StrEnum):
     FALLING = "giảm"
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+class Tolerance(Struct, frozen=True):
     """What the vague words mean: khoảng is ± ``about`` (a fraction), gần begins at the fraction ``nearly_from``.
 
     The values are the declared defaults of ``domain.md`` §4; a profile may change them. Raises ValueError for
@@ -76,8 +77,7 @@ class Bounds(NamedTuple):
     high_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A level as it was meant; ``value`` and ``upper`` are in the measure's own unit.
 
     Made by ``level_words`` (from columns or from words), which keeps it consistent. ``direction`` is None while

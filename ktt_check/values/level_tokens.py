@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .level import Comparator, Direction, Kind
 from .text import fold
@@ -67,8 +68,7 @@ _SIGNS = re.compile(r"[<>]=?|[≥≤≈~=]")
 _POSTFIX = re.compile(r"(?:^|(?<=[ %]))(trở lên|trở xuống)(?=$| )", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What the words before a number mean together; ``everything`` is "đều", which is 100 % when alone."""
 
     comparators: frozenset[Comparator]

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .level import Comparator, Direction, Kind, Level, Tolerance, default_kind
 from .level_tokens import COMPARATORS, Words, cut_postfix, merge, read_words
@@ -29,8 +31,7 @@ _RANGE = re.compile(rf"(?P<unit>[^0-9]*?) ?(?:[-~]|\b(?:đến|tới)\b) ?(?P<nu
 _MAY_BE_RANGE = frozenset({Comparator.BARE, Comparator.AT_LEAST, Comparator.ABOUT, Comparator.WITHIN})
 
 
-@dataclass(frozen=True, slots=True)
-class LevelProblem:
+class LevelProblem(Struct, frozen=True):
     """Why no level could be read: a stable ``code``, and what it is ``about`` in the author's own words."""
 
     code: str

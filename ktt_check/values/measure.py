@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct
 
 from .number import DIGITS, SCALES, read_digits
 from .text import fold, tidy
@@ -29,8 +30,7 @@ _COUNTED = re.compile(rf"(?P<count>{DIGITS}) (?P<noun>.+)")
 _ONE = re.compile(rf"^(?:0?1|{fold('một')}|{fold('mỗi')}) (?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True, eq=False):
     """What a level is counted in; equal for two spellings of one unit, whatever words they use.
 
     ``scale`` is the exact factor to the unit of ``dimension`` (triệu đồng: 1000000); shares are in percent.
@@ -38,13 +38,23 @@ class Measure:
     declared. ``of`` is what follows a percent sign ("% dân số"), as a key; it does not count for equality of units.
     """
 
-    text: str = field(compare=False)
+    text: str
     scale: Decimal
     numerator: str
     denominators: tuple[str, ...] = ()
     per_year: bool = False
     known: bool = True
-    of: str | None = field(default=None, compare=False)
+    of: str | None = None
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return (self.scale, self.numerator, self.denominators, self.per_year, self.known)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Measure) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
 
     @property
     def dimension(self) -> str | None:

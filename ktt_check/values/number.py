@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from .text import fold, tidy
 
@@ -43,8 +44,7 @@ class NumberNote(StrEnum):
     COMMA_AMBIGUOUS = "comma-ambiguous"  # 1,200: 1.2 by our convention, 1200 by the other
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number read from text, with a note and the other possible reading where the spelling leaves a doubt."""
 
     value: Decimal

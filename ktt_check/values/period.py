@@ -8,10 +8,12 @@ the windows of NĐ 09/2019/NĐ-CP.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _ONE_DAY = timedelta(days=1)
 
@@ -57,8 +59,7 @@ class Note(StrEnum):
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One day, month, quarter, half-year or year of the calendar; ``first`` is its first day."""
 
     grain: Grain
@@ -90,8 +91,7 @@ class Unit:
         return cls(grain, date(last.year, (last.month - 1) // months * months + 1, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Recurrence:
+class Recurrence(Struct, frozen=True):
     """How often: every so many days, weeks, months or years; a quarter is 3 months, a half-year 6."""
 
     every: int
@@ -107,8 +107,7 @@ class Recurrence:
 YEARLY = Recurrence(1, "year")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True, eq=False):
     """A time as written in one cell; equal to another when both say the same, however it is spelled.
 
     ``start`` and ``end`` are the first and last day included, None where open. ``before`` marks "trước ngày X":
@@ -125,8 +124,28 @@ class Period:
     recurrence: Recurrence | None = None
     parts: tuple[Period, ...] = ()
     wording: str = ""
-    text: str = field(default="", compare=False)
-    note: Note | None = field(default=None, compare=False)
+    text: str = ""
+    note: Note | None = None
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return (
+            self.kind,
+            self.start,
+            self.end,
+            self.start_grain,
+            self.end_grain,
+            self.before,
+            self.recurrence,
+            self.parts,
+            self.wording,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Period) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
 
     @property
     def reversed(self) -> bool:

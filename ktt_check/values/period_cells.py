@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from .days import say_day, say_month, year_behind, year_of
 from .period import Grain, Kind, Note, Period, Unit, point

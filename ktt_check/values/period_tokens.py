@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .days import day_of
 from .period import YEARLY, Grain, Recurrence, Unit
@@ -33,8 +35,7 @@ class Word(Enum):
     IMPOSSIBLE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A unit of the calendar as mentioned, perhaps without its year or, for a lone day, without its month too.
 
     ``months`` is the first and the last month it covers within the year.
@@ -65,16 +66,14 @@ class Mention:
         return Unit.of(self.grain, self.year, first), Unit.of(self.grain, self.year, last)
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """How long something takes ("3 năm"), which is no time by itself."""
 
     count: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """A word that tells no time."""
 
     text: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from .period import Kind, Note, Period, Recurrence, Unit, joined, repeated, span
 from .period_tokens import Length, Mention, Other, Token, Word, tokens

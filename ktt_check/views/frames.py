@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
 
 from .. import vocabulary
 from ..chunk import Chunk
@@ -52,8 +52,7 @@ def _types(spec: TableSpec) -> Mapping[str, Any]:
     return {name: polars_type(kind) for name, kind in ({WB: int} | schema(spec)).items()}
 
 
-@dataclass(frozen=True)
-class HigherRows:
+class HigherRows(Struct, frozen=True):
     """One table of every higher level of every workbook: beside ``_wb`` stands ``_doc``, the document's index.
 
     ``begins`` tells at which row of ``frame`` each document's rows begin.
