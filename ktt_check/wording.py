@@ -14,9 +14,9 @@ from .resources import wording_file
 def _words() -> dict[str, dict[str, str]]:
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, dict[str, str]] = yaml.load(wording_file().read_text(encoding="utf-8"), Loader=loader)
-    return found
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    root = yaml.compose(wording_file().read_text(encoding="utf-8"), Loader=loader)  # what is not text stays as written
+    return {key.value: {language.value: words.value for language, words in pair.value} for key, pair in root.value}
 
 
 def say(key: str, language: str = "vi", /, **values: object) -> str:
