@@ -16,6 +16,7 @@ from .findings import Unchecked
 from .identity import Identity, identify
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
+from .obligations import ToRead, to_read
 from .registry.instruments import Superseded, load_superseded
 from .registry.units import UnitRegistry
 from .resources import registries_folder
@@ -57,6 +58,7 @@ class Outcome:
     facts: Facts | None = None
     answers: Answers = field(default_factory=Answers)
     error: str | None = None
+    to_read: tuple[ToRead, ...] = ()
 
 
 def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
@@ -78,7 +80,7 @@ def check_workbook(path: Path, workbook: Workbook, settings: Settings) -> Outcom
     answers.unchecked = [*_missing_links(dossier, settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
     facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
-    return Outcome(path, facts, answers)
+    return Outcome(path, facts, answers, to_read=to_read(dossier))
 
 
 def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
@@ -180,7 +182,7 @@ def _unread_in_programmes(dossier: Dossier, language: str) -> list[Unchecked]:
     """Cells of the higher levels that hold an error or an uncalculated formula: what they ask is not known."""
     found = []
     for document in dossier.higher:
-        for name in ("targets", "tasks"):
+        for name in ("targets", "tasks", "obligations"):
             table = document.tables.get(name)
             places = (
                 [dossier.place(name, row, column, document.index) for row, column in sorted(table.odd)] if table else []

@@ -28,10 +28,11 @@ def test_a_shipped_workbook_is_what_its_source_says(source: Path, tmp_path: Path
 
 @pytest.mark.parametrize("source", SOURCES, ids=NAMES)
 def test_a_shipped_workbook_gives_the_accepted_outcomes(source: Path, request: pytest.FixtureRequest) -> None:
-    """Every finding and unchecked question, one a line; `pytest --rewrite-accepted` rewrites them for review."""
+    """Every finding, unchecked question and obligation to read, a line each; `--rewrite-accepted` rewrites them."""
     run = run_check(str(source.with_suffix(".xlsx")), "--no-annotate", "--format", "json", "--as-of", "2026-11-21")
     result = json.loads(run.stdout)["results"][0]
     lines = [*map(_finding, result["findings"]), *map(_unchecked, result["unchecked"])]
+    lines += map(_to_read, result.get("to_read", []))
     told = "".join(f"{line}\n" for line in lines)
     accepted = source.with_suffix(".accepted.txt")
     if request.config.getoption("--rewrite-accepted"):
@@ -47,3 +48,9 @@ def _finding(finding: dict[str, Any]) -> str:
 def _unchecked(entry: dict[str, Any]) -> str:
     place = "!".join(filter(None, (entry["sheet"], entry["cell"])))
     return f"{entry['rule'] or '-'} unchecked {place or '-'} {entry['reason']}"
+
+
+def _to_read(one: dict[str, Any]) -> str:
+    looks = [(look["words"], look["place"] or {}) for look in one["look_in"]]
+    told = [f"{words} [{place.get('sheet')}!{place.get('cell')}]" if place else words for words, place in looks]
+    return f"{one['key']} to-read {one['title']} → {'; '.join(told) or '-'}"

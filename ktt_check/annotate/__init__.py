@@ -14,6 +14,7 @@ from pathlib import Path
 from .marks import (
     Annotated,
     Mark,
+    ReadingRow,
     Remark,
     ResultRow,
     ResultSheet,
@@ -24,6 +25,7 @@ from .marks import (
 __all__ = [
     "Annotated",
     "Mark",
+    "ReadingRow",
     "Remark",
     "ResultRow",
     "ResultSheet",

@@ -49,6 +49,22 @@ class ResultRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One obligation that a person must judge: ``looks`` are places in words, each with its sheet and cell to jump to.
+
+    ``explanation`` and ``opinion`` are carried over; ``sign`` is what finds them again.
+    """
+
+    code: str
+    title: str
+    looks: tuple[tuple[str, str | None, str | None], ...]
+    source: str
+    explanation: str
+    opinion: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultSheet:
     """All that the sheet ``Kết quả kiểm tra`` says; texts are shown as they are, in the order given.
 
@@ -64,6 +80,7 @@ class ResultSheet:
     unchecked: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     rows: tuple[ResultRow, ...] = field(default=())
+    reading: tuple[ReadingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
