@@ -26,7 +26,8 @@ class Document:
     """One workbook as the check sees it; index 0 is the submitted one, the others its higher levels, nearest first.
 
     ``cited``: whether the submitted document itself says that it carries this one out (or it was named on the
-    command line); the rest came along as ancestors.
+    command line); the rest came along as ancestors. ``headless`` are the optional sheets of which nothing is known,
+    because their header is gone.
     """
 
     index: int
@@ -34,6 +35,7 @@ class Document:
     identity: Identity
     tables: Mapping[str, Table]
     cited: bool = True
+    headless: tuple[str, ...] = ()
 
 
 def nearest_first(identities: Sequence[Identity]) -> list[int]:

@@ -95,7 +95,8 @@ def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
     documents = [Document(0, str(path), identity, own)]
     for index, (one, cited) in enumerate(held, 1):
         tables = {name: read_table(table, context) for name, table in one.layout.tables.items()}
-        documents.append(Document(index, str(one.path), one.identity, tables, cited))
+        headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
+        documents.append(Document(index, str(one.path), one.identity, tables, cited, headless))
     faults = find_faults(layout, own)
     return Dossier(documents, _units(), catalogue, settings.as_of, links, faults, settings.language, _superseded())
 
@@ -179,9 +180,12 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
 
 
 def _unread_in_programmes(dossier: Dossier, language: str) -> list[Unchecked]:
-    """Cells of the higher levels that hold an error or an uncalculated formula: what they ask is not known."""
+    """Sheets of the higher levels without their header, and cells with an error or an uncalculated formula."""
     found = []
     for document in dossier.higher:
+        for sheet in document.headless:
+            words = say("unchecked.headless-in-programme", language, sheet=sheet, document=document.identity.name)
+            found.append(Unchecked(None, None, None, words))
         for name in ("targets", "tasks", "obligations"):
             table = document.tables.get(name)
             places = (

@@ -182,3 +182,20 @@ def test_a_formula_nobody_calculated_in_the_sheet_is_told_and_not_passed_over(tm
         "Biểu của 15-CTr/TU ngày 15/3/2023 có ô chưa đọc được (công thức chưa tính hoặc giá trị lỗi) "
         "nên chưa đối chiếu được với: Yêu cầu khác!B2."
     ]
+
+
+def test_a_sheet_whose_header_nobody_knows_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    found = result(tmp_path, "| 1 | Lãnh đạo nêu gương |\n", header="| Số | Phải làm gì |\n|---|---|\n")
+    assert "to_read" not in found
+    assert [entry["reason"] for entry in found["unchecked"]] == [
+        "Trang “Yêu cầu khác” trong biểu của 15-CTr/TU ngày 15/3/2023 không còn hàng tiêu đề theo biểu chuẩn "
+        "nên nội dung trang này chưa được xét."
+    ]
+    own = run_check(str(tmp_path / "chuong-trinh.xlsx"), "--no-annotate", "--format", "json").stdout
+    told = [entry["message"] for entry in json.loads(own)["results"][0]["findings"] if entry["rule"] == "BM01"]
+    assert told == ["Biểu thiếu trang tính “Yêu cầu khác”, hoặc trang tính này không còn hàng tiêu đề theo biểu chuẩn."]
+
+
+def test_a_sheet_that_only_says_there_is_nothing_is_no_fault(tmp_path: Path) -> None:
+    found = result(tmp_path, "", header="| Không có yêu cầu khác |\n|---|\n")
+    assert ("to_read" in found, found["unchecked"]) == (False, [])
