@@ -5,7 +5,7 @@ Source: ``domain.md`` §4 "Who owes what", contract §1 (``Mã cấp trên``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -26,7 +26,8 @@ class Document(Struct, frozen=True):
     """One workbook as the check sees it; index 0 is the submitted one, the others its higher levels, nearest first.
 
     ``cited``: whether the submitted document itself says that it carries this one out (or it was named on the
-    command line); the rest came along as ancestors.
+    command line); the rest came along as ancestors. ``headless`` are the optional sheets of which nothing is known,
+    because their header is gone.
     """
 
     index: int
@@ -34,6 +35,7 @@ class Document(Struct, frozen=True):
     identity: Identity
     tables: Mapping[str, Table]
     cited: bool = True
+    headless: tuple[str, ...] = ()
 
 
 def nearest_first(identities: Sequence[Identity]) -> list[int]:
@@ -83,13 +85,17 @@ class Chain(Struct, frozen=True, dict=True):
 
     def carried(self) -> set[Carried]:
         """Every higher row that the submitted document carries out, also through the rows that those carry out."""
+        return self._reached(self._links(0))
+
+    def _reached(self, todo: Iterable[Carried | None]) -> set[Carried]:
+        """These higher rows and all that they carry out in turn."""
         found: set[Carried] = set()
-        todo = self._links(0)
-        while todo:
-            one = todo.pop()
+        waiting = {one for one in todo if one is not None}
+        while waiting:
+            one = waiting.pop()
             if one not in found:
                 found.add(one)
-                todo |= self._links_of_row(*one)
+                waiting |= self._links_of_row(*one)
         return found
 
     def answered_years(self) -> dict[Carried, set[str | None]]:
@@ -103,6 +109,14 @@ class Chain(Struct, frozen=True, dict=True):
                     if link is not None:
                         found.setdefault(link, set()).add(year)
         return found
+
+    def rows_carrying(self, wanted: Iterable[Carried]) -> list[int]:
+        """The sheet rows of the submitted document that carry out one of these higher rows, also through others."""
+        table, sought = self.documents[0].tables.get(self.table), set(wanted)
+        if table is None or not sought:
+            return []
+        rows = zip(table.columns["_row"], table.columns["higher_codes.items"], strict=True)
+        return [row for row, items in rows if items and sought & self._reached({self.resolve(item) for item in items})]
 
     def _links(self, index: int) -> set[Carried]:
         table = self.documents[index].tables.get(self.table)

@@ -282,6 +282,24 @@ PLAN = Form(
             optional=True,
             anchor="kind",
         ),
+        TableSpec(
+            "obligations",
+            "Yêu cầu khác",
+            (
+                _C("code", "Mã", "code", ("Mã yêu cầu",)),
+                _C(
+                    "title", "Yêu cầu", "text", ("Nội dung yêu cầu", "Nội dung", "Nghĩa vụ"), needed=True, identity=True
+                ),
+                _C("owed_by", "Áp dụng cho cấp", "choices", ("Cấp dưới phải triển khai", "Ai"), choices=OWED_BY),
+                _C("look_in", "Xem ở", "text", ("Xem tại", "Nơi xem")),
+                _C("location", "Vị trí trong văn bản", "text", ("Căn cứ",)),
+                _C("note", "Ghi chú"),
+            ),
+            unique=("code",),
+            optional=True,
+            anchor="title",
+            sheet_aliases=("Các yêu cầu khác",),
+        ),
     ),
 )
 

@@ -17,6 +17,7 @@ from .findings import Unchecked
 from .identity import Identity, identify
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
+from .obligations import ToRead, to_read
 from .registry.instruments import Superseded, load_superseded
 from .registry.units import UnitRegistry
 from .resources import registries_folder
@@ -55,6 +56,7 @@ class Outcome(Struct, frozen=True):
     facts: Facts | None = None
     answers: Answers = field(default_factory=Answers)
     error: str | None = None
+    to_read: tuple[ToRead, ...] = ()
 
 
 def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
@@ -94,7 +96,8 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     own = {name: read_table(table, context) for name, table in layout.tables.items()}
     documents = [Document(0, str(path), identity, own)]
     for index, (one, cited) in enumerate(held, 1):
-        documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited))
+        headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
+        documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
     return TakenIn(path, layout, documents, links, catalogue, settings)
 
 
@@ -119,7 +122,7 @@ def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
     facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
-    return Outcome(one.path, facts, answers)
+    return Outcome(one.path, facts, answers, to_read=to_read(dossier))
 
 
 def _fetch_frames() -> None:
@@ -202,10 +205,13 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
 
 
 def _unread_in_programmes(dossier: Dossier, language: str) -> list[Unchecked]:
-    """Cells of the higher levels that hold an error or an uncalculated formula: what they ask is not known."""
+    """Sheets of the higher levels without their header, and cells with an error or an uncalculated formula."""
     found = []
     for document in dossier.higher:
-        for name in ("targets", "tasks"):
+        for sheet in document.headless:
+            words = say("unchecked.headless-in-programme", language, sheet=sheet, document=document.identity.name)
+            found.append(Unchecked(None, None, None, words))
+        for name in ("targets", "tasks", "obligations"):
             table = document.tables.get(name)
             places = (
                 [dossier.place(name, row, column, document.index) for row, column in sorted(table.odd)] if table else []

@@ -69,7 +69,7 @@ class TableLayout(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """The tables found, by name, and the sheets that were looked for in vain."""
+    """The tables found, by name, and those looked for in vain; of the optional ones those that lost their header."""
 
     form: Form
     tables: Mapping[str, TableLayout]
@@ -115,8 +115,16 @@ def find_tables(workbook: Workbook, form: Form) -> Layout:
             if found is not None:
                 tables[spec.name] = found
                 taken.add(found.sheet.name)
-    missing = tuple(spec for spec in form.tables if spec.name not in tables and not spec.optional)
+    missing = tuple(
+        spec for spec in form.tables if spec.name not in tables and (not spec.optional or _is_headless(sheets, spec))
+    )
     return Layout(form, {spec.name: tables[spec.name] for spec in form.tables if spec.name in tables}, missing)
+
+
+def _is_headless(sheets: Iterable[Sheet], spec: TableSpec) -> bool:
+    """Whether a sheet with the table's name holds rows of several cells, though none of them is the table's header."""
+    named = [sheet for sheet in _named(sheets, spec) if not sheet.hidden]
+    return any(sum(len(cells) > 1 for cells in sheet.rows.values()) > 1 for sheet in named)
 
 
 def _data_sheets(workbook: Workbook) -> list[Sheet]:

@@ -21,15 +21,14 @@ _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 LinkState = Literal["found", "wrong date", "ambiguous", "absent", "unnamed"]
 
 
-@dataclass(frozen=True, eq=False)
-class Held:
+class Held(Struct, frozen=True, eq=False):
     """A programme workbook that was read: its tables as found and the document it holds."""
 
     path: Path
     workbook: Workbook
     layout: Layout
     identity: Identity
-    _read: dict[ReadingContext, Mapping[str, Table]] = field(default_factory=dict)
+    _read: dict[ReadingContext, Mapping[str, Table]] = {}  # a new one for each
 
     def tables_in(self, context: ReadingContext) -> Mapping[str, Table]:
         """Its tables, typed; read once for all plans that have nothing of their own to say about names."""

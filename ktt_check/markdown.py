@@ -37,7 +37,7 @@ _WIDTHS = {
     "ordinal": 6, "code": 9, "group": 8, "title": 46, "subject": 46, "unit": 15, "base": 16, "part_of": 9,
     "direction": 8, "year": 8, "value": 10, "upper": 10, "base_year": 8, "base_value": 10, "director": 24, "lead": 28,
     "coordinator": 32, "time": 15, "product": 18, "location": 22, "note": 20, "number": 18, "issuer": 26, "name": 36,
-    "synonyms": 60,
+    "synonyms": 60, "look_in": 26,
 }  # fmt: skip
 
 

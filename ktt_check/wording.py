@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -14,8 +15,10 @@ from .resources import wording_file
 def _words() -> dict[str, dict[str, str]]:
     import yaml
 
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    root = yaml.compose(wording_file().read_text(encoding="utf-8"), Loader=loader)  # what is not text stays as written
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    root: Any = yaml.compose(
+        wording_file().read_text(encoding="utf-8"), Loader=loader
+    )  # what is not text stays as written
     return {key.value: {language.value: words.value for language, words in pair.value} for key, pair in root.value}
 
 

@@ -14,7 +14,10 @@ from ktt_check.resources import workbooks_folder
 
 from journey_runner import run_check
 
-SOURCES = sorted(path for kind in ("programmes", "plans") for path in (workbooks_folder() / kind).glob("*.md"))
+FOLDERS = [workbooks_folder(), *sorted(path for path in (workbooks_folder() / "examples").iterdir() if path.is_dir())]
+SOURCES = sorted(
+    path for folder in FOLDERS for kind in ("programmes", "plans") for path in (folder / kind).glob("*.md")
+)
 NAMES = [source.stem for source in SOURCES]
 
 
@@ -28,10 +31,14 @@ def test_a_shipped_workbook_is_what_its_source_says(source: Path, tmp_path: Path
 
 @pytest.mark.parametrize("source", SOURCES, ids=NAMES)
 def test_a_shipped_workbook_gives_the_accepted_outcomes(source: Path, request: pytest.FixtureRequest) -> None:
-    """Every finding and unchecked question, one a line; `pytest --rewrite-accepted` rewrites them for review."""
-    run = run_check(str(source.with_suffix(".xlsx")), "--no-annotate", "--format", "json", "--as-of", "2026-11-21")
+    """Every finding, unchecked question and obligation to read, a line each; `--rewrite-accepted` rewrites them."""
+    beside = source.parents[1] / "programmes"  # an example's programmes are not among the shipped ones
+    own = [] if beside.parent == workbooks_folder() else ["--programmes", str(beside)]
+    options = ["--no-annotate", "--format", "json", "--as-of", "2026-11-21"]
+    run = run_check(str(source.with_suffix(".xlsx")), *own, *options)
     result = json.loads(run.stdout)["results"][0]
     lines = [*map(_finding, result["findings"]), *map(_unchecked, result["unchecked"])]
+    lines += map(_to_read, result.get("to_read", []))
     told = "".join(f"{line}\n" for line in lines)
     accepted = source.with_suffix(".accepted.txt")
     if request.config.getoption("--rewrite-accepted"):
@@ -47,3 +54,9 @@ def _finding(finding: dict[str, Any]) -> str:
 def _unchecked(entry: dict[str, Any]) -> str:
     place = "!".join(filter(None, (entry["sheet"], entry["cell"])))
     return f"{entry['rule'] or '-'} unchecked {place or '-'} {entry['reason']}"
+
+
+def _to_read(one: dict[str, Any]) -> str:
+    looks = [(look["words"], look["place"] or {}) for look in one["look_in"]]
+    told = [f"{words} [{place.get('sheet')}!{place.get('cell')}]" if place else words for words, place in looks]
+    return f"{one['key']} to-read {one['title']} → {'; '.join(told) or '-'}"

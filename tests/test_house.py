@@ -36,6 +36,13 @@ def test_nothing_in_the_code_speaks_of_cooperatives(path: Path) -> None:
     assert [line for line in text.splitlines() if COOPERATIVE.search(line)] == []
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_no_shipped_rule_speaks_of_one_programme(rule: ktt_check.rulebook.Rule) -> None:
+    """The general rules serve a plan of digital transformation too: no cooperatives, no NQ20 in what they tell."""
+    text = rule.path.read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if COOPERATIVE.search(line) or re.search(r"NQ ?20|20-NQ", line)] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_every_file_says_in_its_first_sentence_what_it_is_for(path: Path) -> None:
     """A docstring that begins with a sentence, and no file longer than four screens."""

@@ -1,6 +1,7 @@
 """Builds the shipped workbooks from their Markdown sources, beside them: ``python workbooks/build.py``.
 
 ``index.tsv`` says which document each workbook holds (the key of its number): a check opens only those that it needs.
+The invented documents below ``examples/`` are built too, but never indexed: nobody's plan may be checked against them.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def sources() -> list[Path]:
-    """Every Markdown source, in order."""
+    """The Markdown source of every real document, in order."""
     return sorted(path for kind in ("programmes", "plans") for path in (FOLDER / kind).glob("*.md"))
+
+
+def examples() -> list[Path]:
+    """The sources of the invented ones."""
+    return sorted(path for kind in ("programmes", "plans") for path in FOLDER.glob(f"examples/*/{kind}/*.md"))
 
 
 def index() -> str:
@@ -33,7 +39,7 @@ def index() -> str:
 
 
 def main() -> None:
-    for source in sources():
+    for source in (*sources(), *examples()):
         write_workbook(parse(source.read_text(encoding="utf-8")), PLAN, source.with_suffix(".xlsx"))
         print(source.with_suffix(".xlsx").relative_to(FOLDER.parent))
     (FOLDER / "index.tsv").write_text(index(), encoding="utf-8")

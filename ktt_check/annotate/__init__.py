@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from .marks import (
     Annotated,
     Mark,
+    ReadingRow,
     Remark,
     ResultRow,
     ResultSheet,
@@ -25,6 +26,7 @@ from .marks import (
 __all__ = [
     "Annotated",
     "Mark",
+    "ReadingRow",
     "Remark",
     "ResultRow",
     "ResultSheet",

@@ -21,7 +21,8 @@ from .gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
 from .marks import Mark, ResultSheet
 from .package import Package
 from .remarks import header_columns
-from .result_sheet import shown, write_result
+from .result_drawing import shown
+from .result_sheet import write_result
 from .spans import without_control
 from .styles import COLOURS
 from .worksheet import fill_formula, in_blocks

@@ -47,6 +47,21 @@ class ResultRow(Struct, frozen=True):
     fingerprint: str
 
 
+class ReadingRow(Struct, frozen=True):
+    """One obligation that a person must judge: ``looks`` are places in words, each with its sheet and cell to jump to.
+
+    ``explanation`` and ``opinion`` are carried over; ``sign`` is what finds them again.
+    """
+
+    code: str
+    title: str
+    looks: tuple[tuple[str, str | None, str | None], ...]
+    source: str
+    explanation: str
+    opinion: str
+    sign: str
+
+
 class ResultSheet(Struct, frozen=True):
     """All that the sheet ``Kết quả kiểm tra`` says; texts are shown as they are, in the order given.
 
@@ -62,6 +77,7 @@ class ResultSheet(Struct, frozen=True):
     unchecked: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     rows: tuple[ResultRow, ...] = field(default=())
+    reading: tuple[ReadingRow, ...] = ()
 
 
 class Annotated(Struct, frozen=True):

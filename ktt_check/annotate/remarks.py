@@ -14,7 +14,7 @@ from .book import NAME, Book
 from .cells import cell_at
 from .marks import Remark, UnreadableResult, Unsuitable
 from .package import Package
-from .result_words import COLUMNS
+from .result_words import COLUMNS, EXPLANATION
 from .spans import MAIN, unescape_text
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def _remarks(package: Package, part: str) -> Iterator[Remark]:
             continue
         texts = {name: row.get(column, "").strip() for name, column in columns.items()}
         explanation, opinion, reason = (texts.get(n, "") for n in ("Giải trình", "Ý kiến thẩm định", "Lý do"))
+        if fold(explanation) == fold(EXPLANATION):
+            continue  # the header of the list for the reader, under the findings
         if explanation or opinion or reason:
             yield Remark(
                 fingerprint=texts.get("Mã nhận dạng", ""),  # people delete hidden columns

@@ -25,6 +25,7 @@ COLUMNS = (
     "Lý do",
     "Mã nhận dạng",
 )
+EXPLANATION = COLUMNS[12]
 OPINIONS = ("Yêu cầu sửa", "Chấp nhận giải trình")
 REASONS = (
     "Giải trình có căn cứ",
@@ -59,6 +60,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "decide": "Người thẩm định chọn trong danh sách.",
         "only": "Chỉ chọn một trong các ý kiến có trong danh sách.",
         "why": "Chọn một lý do có sẵn hoặc tự ghi.",
+        "reading": "Cần người đọc xem xét",
+        "reading why": "Các yêu cầu của cấp trên mà máy không kiểm tra được; không tính vào số lỗi, cảnh báo, lưu ý.",
+        "obligation": "Yêu cầu",
+        "look": "Xem ở",
+        "source": "Văn bản, vị trí, ghi chú",
+        "reader": "Nhận xét của người đọc",
+        "whole plan": "toàn bộ kế hoạch",
         "page": "Trang",
     },
     "en": {
@@ -82,6 +90,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "decide": "The reviewer chooses from the list.",
         "only": "Please choose one of the opinions in the list.",
         "why": "Choose a reason or write one.",
+        "reading": "For a person to judge",
+        "reading why": "What the higher level asks and no machine can check; none of it counts as a finding.",
+        "obligation": "Obligation",
+        "look": "Where to look",
+        "source": "Document, place, note",
+        "reader": "The reader's remark",
+        "whole plan": "the whole plan",
         "page": "Page",
     },
 }

@@ -14,6 +14,7 @@ from .. import __version__
 from ..annotate import (
     Annotated,
     Mark,
+    ReadingRow,
     Remark,
     ResultRow,
     ResultSheet,
@@ -23,6 +24,7 @@ from ..annotate import (
 )
 from ..findings import SEVERITIES, Finding
 from ..journey import Facts, Outcome
+from ..obligations import ToRead
 from ..rulebook import RuleBook
 from ..values.days import say_day
 from ..wording import say
@@ -76,8 +78,12 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
         rows.append(_row(number, finding, remark, run))
         if remark is not None and remark.opinion and remark.message != finding.message:
             told.append(say("summary.opinion-outdated", run.language, number=number, message=remark.message))
+    reading = []
+    for one in outcome.to_read:
+        remark = remarks.pop(_half(one.sign), None) or remarks.pop(_said(one.code, one.title), None)
+        reading.append(_reading(one, remark))
     told += [_lost(remark, run.language) for remark in remarks.values()]
-    sheet = _sheet(outcome, outcome.facts, rows, told, run)
+    sheet = _sheet(outcome, outcome.facts, rows, reading, told, run)
     place.parent.mkdir(parents=True, exist_ok=True)
     done = annotate(outcome.path, place, marks(outcome.answers.findings, str(outcome.path), run.language), sheet)
     return done, told
@@ -178,6 +184,20 @@ def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> Resu
     )
 
 
+def _reading(one: ToRead, remark: Remark | None) -> ReadingRow:
+    source = ", ".join(filter(None, (one.programme, one.location)))
+    return ReadingRow(
+        code=one.code,
+        title=one.title,
+        looks=tuple((look.words, *((look.place.sheet, look.place.cell) if look.place else (None, None)))
+                    for look in one.looks),
+        source="\n".join(filter(None, (source, one.note))),
+        explanation=remark.explanation if remark else "",
+        opinion=remark.opinion if remark else "",
+        sign=one.sign,
+    )  # fmt: skip
+
+
 def _lost(remark: Remark, language: str) -> str:
     written = {"explanation": remark.explanation, "opinion": remark.opinion, "reason": remark.reason}
     parts = [f"{say(f'remark.{name}', language)}: {words}" for name, words in written.items() if words]
@@ -185,21 +205,26 @@ def _lost(remark: Remark, language: str) -> str:
     return say("summary.remark-lost", language, rule=remark.rule, message=remark.message, remark=words)
 
 
-def _sheet(outcome: Outcome, facts: Facts, rows: list[ResultRow], lost: list[str], run: Run) -> ResultSheet:
+def _sheet(
+    outcome: Outcome, facts: Facts, rows: list[ResultRow], reading: list[ReadingRow], lost: list[str], run: Run
+) -> ResultSheet:
     language, answers = run.language, outcome.answers
     number = counts(answers.findings, answers.unchecked)
     notes = [*lost, say("result.next", language)] if rows else list(lost)
     if facts.judged_by == "cited" and facts.judged_on is not None:
         notes.insert(0, say("summary.judged-by-citation", language, day=say_day(facts.judged_on, language)))
+    if reading:
+        notes.append(say("to-read.note", language, count=len(reading)))
     return ResultSheet(
         language="en" if language == "en" else "vi",
         title=say("result.title", language),
         verdict=verdict(answers.findings, answers.unchecked, language),
-        counts={say(f"severity.{name}", language): n for name, n in number.items() if name != "waived" or n},
+        counts={name: n for name, n in number.items() if name != "waived" or n},
         facts=tuple(_facts(outcome, facts, run)),
         unchecked=tuple(("", reason) for reason in grouped(answers.unchecked, language)),
         notes=tuple(notes),
         rows=tuple(rows),
+        reading=tuple(reading),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..findings import SEVERITIES, Finding, Place, Unchecked
 from ..journey import Outcome
+from ..obligations import ToRead
 
 
 def render(outcomes: Sequence[Outcome], as_of: date) -> str:
@@ -18,7 +19,10 @@ def render(outcomes: Sequence[Outcome], as_of: date) -> str:
 
 
 def result(outcome: Outcome) -> dict[str, Any]:
-    """One workbook's entry; a file that could not be read has ``error`` set and nothing found."""
+    """One workbook's entry; a file that could not be read has ``error`` set and nothing found.
+
+    Beside the contract's keys it has ``to_read`` where a higher level asks what only a person can judge.
+    """
     facts, answers = outcome.facts, outcome.answers
     return {
         "workbook": str(outcome.path),
@@ -29,7 +33,7 @@ def result(outcome: Outcome) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in answers.findings],
         "unchecked": [_unchecked(entry) for entry in answers.unchecked],
         "error": outcome.error,
-    }
+    } | ({"to_read": [_to_read(one) for one in outcome.to_read]} if outcome.to_read else {})
 
 
 def counts(findings: Sequence[Finding], unchecked: Sequence[Unchecked]) -> dict[str, int]:
@@ -56,6 +60,18 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [_place(place) for place in finding.related],
         "fingerprint": finding.fingerprint,
         "status": finding.status,
+    }
+
+
+def _to_read(one: ToRead) -> dict[str, Any]:
+    """An obligation that a person must judge; beside the contract's keys, and in none of its counts."""
+    return {
+        "programme": one.programme,
+        "key": one.code,
+        "title": one.title,
+        "location": one.location,
+        "note": one.note,
+        "look_in": [{"words": look.words, "place": _place(look.place) if look.place else None} for look in one.looks],
     }
 
 

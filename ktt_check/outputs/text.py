@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..findings import Finding, Unchecked
 from ..journey import Outcome
+from ..obligations import ToRead
 from ..rulebook import RuleBook
 from ..values.days import say_day
 from ..wording import say
@@ -59,6 +60,9 @@ def _one(outcome: Outcome, written: Written | None, language: str, *, several: b
     if answers.unchecked:
         lines.append(f"  {say('summary.unchecked', language)}")
         lines += [_wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
+    if outcome.to_read:
+        lines.append(f"  {say('to-read.heading', language, count=len(outcome.to_read))}")
+        lines += [line for one in outcome.to_read for line in _to_read(one, language)]
     if written is not None:
         if written.notes:
             lines.append(f"  {say('summary.notes', language)}")
@@ -110,6 +114,17 @@ def _finding(finding: Finding, language: str) -> list[str]:
     if finding.expected:
         lines.append(_wrapped(f"{say('summary.expected', language)}: {printable(finding.expected)}", "        "))
     lines.append(_wrapped(f"{say('summary.fix', language)}: {printable(finding.fix)}", "        "))
+    return lines
+
+
+def _to_read(one: ToRead, language: str) -> list[str]:
+    key = "to-read.placed" if one.location else "to-read.one"
+    values = {"code": one.code, "programme": one.programme, "title": one.title, "location": one.location}
+    lines = [_wrapped(f"– {printable(say(key, language, **values))}", "    ")]
+    for look in one.looks:
+        place = "!".join(filter(None, (look.place.sheet, look.place.cell))) if look.place else ""
+        where = f"{look.words} [{place}]" if place else look.words
+        lines.append(_wrapped(printable(say("to-read.look", language, where=where)), "        "))
     return lines
 
 

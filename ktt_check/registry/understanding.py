@@ -103,7 +103,12 @@ class Understanding:
         return found
 
     def _type_length(self, words: Words) -> int:
-        return starts(words, self._wording.closed_heads) or starts(words, self._wording.type_words)
+        return max(starts(words, self._wording.closed_heads), starts(words, self._wording.type_words))
+
+    def _is_closed(self, words: Words) -> bool:
+        """Whether all units that begin so are registered: "Bộ Công Thương" is one, "Bộ phận Một cửa" none of them."""
+        closed = starts(words, self._wording.closed_heads)
+        return closed > 0 and closed >= starts(words, self._wording.type_words)
 
     def _price(
         self, part: Part, first: int, last: int, answer: Answer, known: list[Match | None], on: date | None
@@ -167,7 +172,7 @@ class Understanding:
         if doubts and (answer := self._doubt(entry, words, caps, kind, home)):
             return answer
         local = kind > 0 and starts(words, self._wording.nouns) <= kind and (kind < len(words) or kind > 1)
-        closed = starts(words, self._wording.closed_heads)
+        closed = self._is_closed(words)
         return Answer(entry, "plausible" if local and not closed else "unknown")
 
     def _said(self, entry: Entry, match: Match, raw: Words, extra: float = 0.0) -> Answer:
@@ -227,7 +232,7 @@ class Understanding:
             return Answer(entry, "near", suggestion=self._catalogue.name(match.unit, match.territory))
         if whole := self._names.cut_off(words, kind, entry.dangling):
             return Answer(entry, "cut off", suggestion=whole)
-        closed = bool(starts(words, self._wording.closed_heads))
+        closed = self._is_closed(words)
         best: tuple[int, str] | None = None
         for cut in range(len(words), 1, -1):
             place = self._catalogue.territories.areas.parse(words[cut:], caps, home=home)
