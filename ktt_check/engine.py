@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Answers:
-    """What the whole book found, in the order of the workbook."""
+    """What the whole book found, in the order of the workbook; ``of_other_times`` were not in force on its date."""
 
     findings: list[Finding] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
+    of_other_times: list[str] = field(default_factory=list)
 
 
 def ask_all(rules: Iterable[Rule], dossier: Dossier) -> Answers:
@@ -48,7 +49,11 @@ def ask_all(rules: Iterable[Rule], dossier: Dossier) -> Answers:
             continue
         if rule.needs_higher_level and dossier.is_top:
             continue  # nobody stands above it
-        reason = _why_not(rule, dossier)
+        in_force = rule.in_force(*dossier.possible_days)
+        if in_force is False:
+            answers.of_other_times.append(rule.code)
+            continue
+        reason = _why_not(rule, dossier) if in_force else _undated(rule, dossier.language)
         if reason is not None:
             answers.unchecked.append(reason)
             continue
@@ -82,6 +87,13 @@ def _why_not(rule: Rule, dossier: Dossier) -> Unchecked | None:
         words = say("unchecked.no-column", dossier.language, column=", ".join(absent), sheet=spec.sheet)
         return Unchecked(rule.code, tables[spec.name].layout.sheet.name, None, words)
     return None
+
+
+def _undated(rule: Rule, language: str) -> Unchecked:
+    """A rule with dates of its own and a document whose date does not tell whether it falls between them."""
+    span = {"since": rule.data.since, "until": rule.data.until}
+    said = "; ".join(say(f"rule.{name}", language, day=say_day(day, language)) for name, day in span.items() if day)
+    return Unchecked(rule.code, None, None, say("unchecked.undated", language, span=said))
 
 
 def _columns_asked(rule: Rule, spec: TableSpec) -> list[str]:

@@ -87,6 +87,8 @@ def _wrong_value(key: str, fault: Mapping[str, Any]) -> Saying:
             return Saying("mistake.list-expected", {"name": key})
         case "dict_type" | "model_type":
             return Saying("mistake.mapping-expected", {"name": key})
+        case "day":
+            return Saying("mistake.day-expected", {"name": key})
         case "string_type":
             return Saying("mistake.text-expected", {"name": key})
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ from ..vocabulary import columns, forms_named, joins, lists
 from ..wording import Saying
 from .mistakes import KeyPath, setting_fault, unknown
 from .model import Once, RuleFile, Variant
+from .parameters import Value, default_values, filled
 from .sorts import unlike
 
 if TYPE_CHECKING:
@@ -35,11 +37,16 @@ class CompiledVariant:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the book; ``code`` is its file's prefix (CT02) and ``family`` its folder."""
+    """One rule of the book; ``code`` is its file's prefix (CT02) and ``family`` its folder.
+
+    ``written`` is what its file says; ``data`` is the same with the ``values`` of its parameters in place.
+    """
 
     code: str
     family: str
     path: Path
+    written: RuleFile
+    values: Mapping[str, Value]
     data: RuleFile
     kind: ModuleType
     settings: Any
@@ -52,6 +59,17 @@ class Rule:
     def asked_of(self) -> tuple[pl.Expr, ...]:
         """Which rows the question is for, as polars asks."""
         return () if self.when is None else (to_polars(self.when),)
+
+    def in_force(self, first: date | None, last: date | None) -> bool | None:
+        """Whether it is asked of a document of some day between the two; None where that depends on the day.
+
+        No ``first`` day is a document that may be of any time, no ``last`` one that may still be issued.
+        """
+        since, until = self.data.since or date.min, self.data.until or date.max
+        first, last = first or date.min, last or date.max
+        if last < since or until < first:
+            return False
+        return True if since <= first and last <= until else None
 
     @property
     def needs_higher_level(self) -> bool:
@@ -68,9 +86,21 @@ Found = tuple[KeyPath, Saying]
 """Where in the file (a key path) and what is wrong."""
 
 
-def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Rule | None, list[Found]]:
-    """Check everything that a rule says against what there is; returns the rule, or every mistake found."""
-    mistakes: list[Found] = []
+def compile_rule(
+    code: str, family: str, path: Path, written: RuleFile, own_values: Mapping[str, Value] | None = None
+) -> tuple[Rule | None, list[Found]]:
+    """Check everything that a rule says against what there is; returns the rule, or every mistake found.
+
+    ``own_values`` are those of a profile, over the defaults of the rule's parameters.
+    """
+    values, mistakes = default_values(written)
+    values |= own_values or {}
+    data, dangling = filled(written, values)
+    mistakes += dangling
+    if mistakes:
+        return None, mistakes
+    if data.since is not None and data.until is not None and data.since > data.until:
+        mistakes.append((("until",), Saying("mistake.until-before-from")))
     types = _known_columns(data, mistakes)
     known = set(types)
     kind, settings = _kind(data, mistakes)
@@ -105,7 +135,8 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
         (name for _, name in _named_columns(data)),
         (name for _, text, _ in _texts(data) for name in PLACEHOLDER.findall(text)),
     )
-    return Rule(code, family, path, data, kind, settings, when, tuple(variants), once, frozenset(mentions)), []
+    compiled = (kind, settings, when, tuple(variants), once, frozenset(mentions))
+    return Rule(code, family, path, written, values, data, *compiled), []
 
 
 def _known_columns(data: RuleFile, mistakes: list[Found]) -> dict[str, type]:
