@@ -92,7 +92,7 @@ def _why_not(rule: Rule, dossier: Dossier) -> Unchecked | None:
 def _undated(rule: Rule, language: str) -> Unchecked:
     """A rule with dates of its own and a document whose date does not tell whether it falls between them."""
     span = {"since": rule.data.since, "until": rule.data.until}
-    said = "; ".join(say(f"rule.{name}", language, day=say_day(day, language)) for name, day in span.items() if day)
+    said = "; ".join(say(f"valid.{name}", language, day=say_day(day, language)) for name, day in span.items() if day)
     return Unchecked(rule.code, None, None, say("unchecked.undated", language, span=said))
 
 

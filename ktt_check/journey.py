@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from .catalogue import Catalogue, Name, general_nouns
+from . import registries
+from .catalogue import Catalogue, Name
 from .chain import Document, nearest_first
 from .dossier import Dossier
 from .engine import Answers, ask_all
@@ -16,9 +16,7 @@ from .findings import Unchecked
 from .identity import Identity, identify
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
-from .registry.instruments import Superseded, load_superseded
-from .registry.units import UnitRegistry
-from .resources import registries_folder
+from .registries import Folders
 from .rulebook import RuleBook
 from .shapes import find_faults
 from .tables import ReadingContext, read_table
@@ -29,7 +27,7 @@ from .workbook import Reading, Refusal, Workbook
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for every workbook of a run."""
+    """What holds for every workbook of a run; ``registries`` are folders of a province's own."""
 
     rules: RuleBook
     library: Library
@@ -37,6 +35,7 @@ class Settings:
     as_of: date = date.min
     language: str = "vi"
     tolerance: Tolerance = Tolerance()  # noqa: RUF009 -- frozen
+    registries: Folders = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
     _fetch_frames()
     links, higher = _higher_levels(layout, settings)
     held = [higher[at] for at in nearest_first([one.identity for one, _ in higher])]
-    catalogue = _catalogue([layout, *(one.layout for one, _ in held)])
+    catalogue = _catalogue([layout, *(one.layout for one, _ in held)], settings.registries)
     context = ReadingContext(catalogue, settings.tolerance, settings.language)
     own = {name: read_table(table, context) for name, table in layout.tables.items()}
     documents = [Document(0, str(path), identity, own)]
@@ -95,7 +94,8 @@ def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
         tables = {name: read_table(table, context) for name, table in one.layout.tables.items()}
         documents.append(Document(index, str(one.path), one.identity, tables, cited))
     faults = find_faults(layout, own)
-    return Dossier(documents, _units(), catalogue, settings.as_of, links, faults, settings.language, _superseded())
+    units, superseded = registries.units(settings.registries), registries.superseded(settings.registries)
+    return Dossier(documents, units, catalogue, settings.as_of, links, faults, settings.language, superseded)
 
 
 def _fetch_frames() -> None:
@@ -123,7 +123,7 @@ def _higher_levels(layout: Layout, settings: Settings) -> tuple[list[Link], list
     return links, list(found.values())
 
 
-def _catalogue(layouts: Sequence[Layout]) -> Catalogue:
+def _catalogue(layouts: Sequence[Layout], own: Folders) -> Catalogue:
     names: list[Name] = []
     for layout in layouts:
         table = layout.tables.get("catalogue")
@@ -136,17 +136,7 @@ def _catalogue(layouts: Sequence[Layout]) -> Catalogue:
             if kind is not None and name is not None:
                 synonyms = tuple(word.strip() for word in (others or "").replace("\n", ";").split(";") if word.strip())
                 names.append(Name(kind, name, synonyms, part_of))
-    return Catalogue(tuple(names), general_nouns(registries_folder() / "measure-nouns.tsv"))
-
-
-@cache
-def _units() -> UnitRegistry:
-    return UnitRegistry.load(registries_folder())
-
-
-@cache
-def _superseded() -> tuple[Superseded, ...]:
-    return load_superseded(registries_folder())
+    return Catalogue(tuple(names), registries.nouns(own))
 
 
 def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from .forms import PLAN
 from .markdown import MarkdownWorkbook, hold_workbook
+from .profiles import InForce, put_in_force
 from .resources import rules_folder
-from .rulebook import RuleBook, load_rules
 from .rulebook.cases import Case, read_cases
 from .wording import say
 
@@ -68,7 +68,7 @@ class Examined:
 
 @dataclass(frozen=True)
 class Exam:
-    """One rule's cases as they are to be run: with the rules of these folders beside the shipped ones.
+    """One rule's cases as they are to be run: with a profile and the rules of these folders beside the shipped ones.
 
     A shipped rule's cases prove the shipped rules and are run with those alone.
     """
@@ -76,6 +76,7 @@ class Exam:
     page: Path
     own: tuple[Path, ...]
     as_of: date
+    profile: Path | None = None
 
 
 def prove(exams: Sequence[Exam]) -> Iterator[Examined]:
@@ -103,18 +104,21 @@ def _settle() -> None:
 
 def examine(exam: Exam) -> Examined:
     """Run one rule's cases in this process."""
-    cases, book = _cases(exam.page), _book(exam.own)
-    proofs = tuple(_proof(case, book, exam.as_of) for case in cases)
+    cases, force = _cases(exam.page), _force(exam.profile, exam.own)
+    proofs = tuple(_proof(case, force, exam.as_of) for case in cases)
     return Examined(proofs, any(not case.quiet for case in cases), any(case.quiet for case in cases))
 
 
-def _proof(case: Case, book: RuleBook, as_of: date) -> Proof:
+def _proof(case: Case, force: InForce, as_of: date) -> Proof:
     from .journey import Settings, check_workbook
     from .library import Library
 
     plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
     held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
-    outcome = check_workbook(Path(PLAN_NAME), plan, Settings(book, Library(), held, as_of))
+    settings = Settings(
+        force.rules, Library(), held, as_of, tolerance=force.tolerance, registries=force.registries
+    )  # fmt: skip
+    outcome = check_workbook(Path(PLAN_NAME), plan, settings)
     if outcome.error is not None:
         return Proof(case.rule, case.name, error=outcome.error)
     findings = outcome.answers.findings
@@ -153,8 +157,8 @@ def _cases(page: Path) -> Sequence[Case]:
 
 
 @cache
-def _book(own: tuple[Path, ...]) -> RuleBook:
-    return load_rules(rules_folder(), own)
+def _force(profile: Path | None, own: tuple[Path, ...]) -> InForce:
+    return put_in_force(profile, own)
 
 
 @cache

@@ -28,7 +28,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over."""
+    """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over.
+
+    ``trial``: of a rule in trial, which blocks nothing.
+    """
 
     number: int
     rule: str
@@ -46,6 +49,7 @@ class ResultRow:
     opinion: str
     reason: str
     fingerprint: str
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,8 @@ def _panel(paint: _Painter, title: str, items: Sequence[tuple[str, str]]) -> lis
 
 def _write_row(sheet: Any, paint: _Painter, row: int, found: ResultRow, language: Language, target: str | None) -> None:
     severity = f"{SYMBOLS[found.severity]} {word(found.severity, language)}"
+    if found.trial:
+        severity += f"\n({word('trial', language)})"
     written = (
         str(found.number),
         found.rule,

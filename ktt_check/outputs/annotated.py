@@ -21,10 +21,11 @@ from ..annotate import (
 )
 from ..findings import SEVERITIES, Finding
 from ..journey import Facts, Outcome
-from ..rulebook import RuleBook
+from ..profiles import InForce
 from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
+from .profile_words import changes, off, profile_name
 from .text import grouped, verdict
 
 _RESULT = re.compile(r"(?P<stem>.+)\.ket-qua(?:-(?P<number>\d+))?")
@@ -34,7 +35,7 @@ _RESULT = re.compile(r"(?P<stem>.+)\.ket-qua(?:-(?P<number>\d+))?")
 class Run:
     """What the result sheet says about the run itself."""
 
-    rules: RuleBook
+    force: InForce
     as_of: date
     language: str
 
@@ -94,6 +95,8 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
 
     for number, finding in enumerate(findings, 1):
         severity = say(f"severity.{finding.severity}", language)
+        if finding.stage == "beta":
+            severity += f" ({say('stage.beta', language)})"
         told = say(
             "result.mark", language, number=number, rule=finding.rule, severity=severity, message=finding.message
         )
@@ -161,6 +164,7 @@ def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> Resu
         number=number,
         rule=finding.rule,
         severity=finding.severity,
+        trial=finding.stage == "beta",
         sheet=finding.place.sheet,
         cell=finding.place.cell,
         message=finding.message,
@@ -204,9 +208,10 @@ def _sheet(outcome: Outcome, facts: Facts, rows: list[ResultRow], lost: list[str
 
 def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:
     language = run.language
-    rules = say("result.rules-value", language, version=run.rules.version, count=len(run.rules.rules))
-    if run.rules.replaced:
-        rules += say("result.replaced", language, codes=", ".join(run.rules.replaced))
+    book = run.force.rules
+    rules = say("result.rules-value", language, version=book.version, count=len(book.rules))
+    if book.replaced:
+        rules += say("result.replaced", language, codes=", ".join(book.replaced))
     higher = "\n".join(name for _, name in facts.higher) or say("result.none", language)
     values = {
         "result.source": outcome.path.name,
@@ -215,8 +220,11 @@ def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:
         "result.against": higher,
         "result.form": f"{facts.identity.form.title} {facts.identity.version or ''}".strip(),
         "result.rules": rules,
-        "result.profile": say("result.default-profile", language),
+        "result.profile": profile_name(run.force, language),
+        "result.changed": "\n".join(changes(run.force, language)),
+        "result.off": "\n".join(off(run.force, language)),
+        "result.of-other-times": ", ".join(outcome.answers.of_other_times),
         "result.tool": f"ktt-check {__version__}",
         "result.as-of": say_day(run.as_of, language),
     }
-    return [(say(key, language), value) for key, value in values.items()]
+    return [(say(key, language), value) for key, value in values.items() if value]

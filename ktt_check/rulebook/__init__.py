@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..resources import PROFILE
 from ..wording import Saying
 from .mistakes import KeyPath, Mistake, RuleBookError, file_fault
 from .model import Once, Parameter, RuleFile, Variant, Words, keys_of
@@ -114,7 +115,7 @@ def _load_folder(folder: Path, mistakes: list[Mistake]) -> dict[str, Rule]:
     if not folder.is_dir():
         mistakes.append(Mistake(folder, None, Saying("mistake.no-folder")))
     for path in sorted(folder.rglob("*.yaml")):
-        if path.parent.name in {"registries"} or path.name.startswith("_") or path.parent.name.startswith("_"):
+        if path.name == PROFILE or path.parent.name == "registries" or "_" in (path.name[0], path.parent.name[:1]):
             continue
         stem = STEM.fullmatch(path.stem)
         if stem is None:

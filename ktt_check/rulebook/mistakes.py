@@ -19,14 +19,19 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake; ``line`` counts from 1 and is None where it is the whole folder's."""
+    """One mistake; ``line`` counts from 1 and is None where it is the whole folder's.
 
-    path: Path
+    Without ``path`` the saying names the place itself.
+    """
+
+    path: Path | None
     line: int | None
     saying: Saying
 
     def said(self, language: str) -> str:
         """``file:line: what is wrong``."""
+        if self.path is None:
+            return self.saying.said(language)
         place = f"{self.path}:{self.line}" if self.line is not None else str(self.path)
         return f"{place}: {self.saying.said(language)}"
 
@@ -89,6 +94,10 @@ def _wrong_value(key: str, fault: Mapping[str, Any]) -> Saying:
             return Saying("mistake.mapping-expected", {"name": key})
         case "day":
             return Saying("mistake.day-expected", {"name": key})
+        case "percent":
+            return Saying("mistake.percent-expected", {"name": key})
+        case "line":
+            return Saying("mistake.line-expected", {"name": key})
         case "string_type":
             return Saying("mistake.text-expected", {"name": key})
         case _:

@@ -73,8 +73,8 @@ def _bounded(name: str, parameter: Parameter, raw: str, read: Callable[[str, str
     value = read(name, raw)
     low, high = (None if end is None else read(name, end) for end in (parameter.at_least, parameter.at_most))
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = {"low": parameter.at_least or "…", "high": parameter.at_most or "…"}
-        raise ValueFault(Saying("mistake.out-of-bounds", {"name": name, **bounds}))
+        low_said, high_said = parameter.at_least or "…", parameter.at_most or "…"
+        raise ValueFault(Saying("mistake.out-of-bounds", {"name": name, "low": low_said, "high": high_said}))
     return value
 
 
