@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import registries
+from ..library import workbooks_below
 from ..rulebook.mistakes import Mistake, unknown
 from ..wording import Saying
 from .reading import Level
-
-_PROGRAMMES = (".xlsx", ".xlsm")
 
 
 def folders(level: Level, key: str, mistakes: list[Mistake], known: tuple[Path, ...] = ()) -> list[Path]:
@@ -34,7 +33,7 @@ def _useful(folder: Path, key: str) -> Iterator[Path]:
         case "rules":
             yield from (path for path in folder.rglob("*.yaml") if not path.name.startswith("_"))
         case "programmes":
-            yield from (path for path in folder.rglob("*") if path.suffix.lower() in _PROGRAMMES)
+            yield from workbooks_below(folder)
         case _:
             yield from _entries(folder)
 

@@ -8,7 +8,7 @@ knows of parameters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from ..values.days import say_day
 from ..values.number import say_number
 from ..wording import Saying, say
-from .mistakes import KeyPath, unknown
+from .mistakes import KeyPath
 from .model import Parameter, RuleFile, Variant, Words, iso_day
 
 Value = str | Decimal | date | bool | tuple[str, ...] | None
@@ -95,11 +95,15 @@ def _day(name: str, raw: str) -> date:
         raise ValueFault(Saying("mistake.day-expected", {"name": name})) from None
 
 
-def default_values(data: RuleFile) -> tuple[dict[str, Value], list[tuple[KeyPath, Saying]]]:
+def references(data: RuleFile) -> list[tuple[KeyPath, str]]:
+    """Every parameter that the rule refers to, with the place."""
+    return [(where, name) for where, text in _texts(data) if "parameter." in text for name in _names_in(text)]
+
+
+def default_values(data: RuleFile, used: Iterable[str]) -> tuple[dict[str, Value], list[tuple[KeyPath, Saying]]]:
     """What each parameter is without a profile, and what is wrong in how the parameters are declared."""
     values: dict[str, Value] = {}
     mistakes: list[tuple[KeyPath, Saying]] = []
-    used = {found for _, text in _texts(data) for found in _names_in(text)}
     for name, parameter in data.parameters.items():
         where: KeyPath = ("parameters", name)
         if not _NAME.fullmatch(name):
@@ -115,16 +119,10 @@ def default_values(data: RuleFile) -> tuple[dict[str, Value], list[tuple[KeyPath
     return values, mistakes
 
 
-def filled(data: RuleFile, values: Mapping[str, Value]) -> tuple[RuleFile, list[tuple[KeyPath, Saying]]]:
-    """The rule with the values in place of the references, and every reference to a parameter that is not there."""
-    mistakes = [
-        (where, unknown("parameter", name, values))
-        for where, text in _texts(data)
-        for name in _names_in(text)
-        if name not in values
-    ]
-    if mistakes or not values:
-        return data, mistakes
+def filled(data: RuleFile, values: Mapping[str, Value]) -> RuleFile:
+    """The rule with the values in place of the references."""
+    if not values:
+        return data
     changes: dict[str, Any] = {
         "when": _condition(data.when, values),
         "check": _settings(data.check, values),
@@ -135,7 +133,7 @@ def filled(data: RuleFile, values: Mapping[str, Value]) -> tuple[RuleFile, list[
         ),
     }
     changes |= {key: _words(getattr(data, key), values) for key in ("message", "fix", "expected", "unchecked")}
-    return data.model_copy(update=changes), []
+    return data.model_copy(update=changes)
 
 
 def _variant(one: Variant, values: Mapping[str, Value]) -> Variant:

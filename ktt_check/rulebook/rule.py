@@ -17,7 +17,7 @@ from ..vocabulary import columns, forms_named, joins, lists
 from ..wording import Saying
 from .mistakes import KeyPath, setting_fault, unknown
 from .model import Once, RuleFile, Variant
-from .parameters import Value, default_values, filled
+from .parameters import Value, default_values, filled, references
 from .sorts import unlike
 
 if TYPE_CHECKING:
@@ -93,12 +93,13 @@ def compile_rule(
 
     ``own_values`` are those of a profile, over the defaults of the rule's parameters.
     """
-    values, mistakes = default_values(written)
+    used = references(written)
+    values, mistakes = default_values(written, {name for _, name in used})
     values |= own_values or {}
-    data, dangling = filled(written, values)
-    mistakes += dangling
+    mistakes += [(where, unknown("parameter", name, values)) for where, name in used if name not in values]
     if mistakes:
         return None, mistakes
+    data = filled(written, values)
     if data.since is not None and data.until is not None and data.since > data.until:
         mistakes.append((("until",), Saying("mistake.until-before-from")))
     types = _known_columns(data, mistakes)
