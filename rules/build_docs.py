@@ -1,6 +1,6 @@
 """Builds the rule documentation from the rules' files: ``python rules/build_docs.py`` writes docs/rules/{vi,en}/*.md.
 
-It also writes the JSON Schemas of rule files and of profiles, ``rules/*.schema.json``. A test holds that they are current.
+It also writes the JSON Schemas of rule files and of profiles, ``rules/*.schema.json``. A test holds both current.
 """
 
 from __future__ import annotations

@@ -113,7 +113,8 @@ class _Adjusting:
             return book
         wanted = {name: value for name in type(asked).model_fields if (value := getattr(asked, name))}
         if not wanted:
-            self.no_effect(self.code)
+            if not self.level.faults:  # what stands there may be what is wrong
+                self.no_effect(self.code)
             return book
         if self.code in off and "on" not in wanted:
             return self._still_off(book, off[self.code], wanted)
