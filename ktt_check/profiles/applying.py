@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -109,7 +109,7 @@ class _Adjusting:
         rules = {rule.code: rule for rule in book.rules}
         off = {one.rule.code: one for one in book.off}
         if self.code not in rules and self.code not in off:
-            self.wrong(unknown("rule", self.code, sorted([*rules, *off])))
+            self.wrong(_no_rule(self.code, (*rules, *off)))
             return book
         wanted = {name: value for name in type(asked).model_fields if (value := getattr(asked, name))}
         if not wanted:
@@ -187,6 +187,13 @@ class _Adjusting:
             if values[name] == rule.values[name]:
                 self.no_effect(name, *where)
         return values
+
+
+def _no_rule(code: str, known: Iterable[str]) -> Saying:
+    """Codes are too alike for likeness: meant is one that the text is, or begins with, in small letters or capitals."""
+    absent = Saying("mistake.no-rule", {"name": code})
+    meant = next((one for one in known if code.upper().startswith(one)), None)
+    return absent if meant is None else Saying("mistake.meant", {"mistake": absent, "meant": meant})
 
 
 def _key(name: str) -> str:
