@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -641,6 +642,19 @@ def test_the_schema_refuses_what_the_loader_refuses(settings: str, tmp_path: Pat
     assert not fits(yaml.load(HEAD + settings, yaml.BaseLoader), schema, schema)
     with pytest.raises(RuleBookError):
         put_in_force(write_profile(tmp_path, settings))
+
+
+@pytest.mark.parametrize("page", sorted(EXAMPLE.parent.glob("*.md")), ids=lambda page: page.name)
+def test_a_page_about_profiles_prints_what_the_example_says(page: Path) -> None:
+    """Its links lead somewhere, and the rule that it shows is that of the example."""
+    text = page.read_text(encoding="utf-8")
+    assert [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not (page.parent / link).exists()] == []
+    rule = (EXAMPLE / "quy-tac" / "QN01-issued-after-deadline.yaml").read_text(encoding="utf-8").splitlines()
+    (shown,) = (
+        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "deadline:" in block and "kind" in block
+    )
+    lines = [line.partition("  #")[0].rstrip() for line in shown.splitlines() if not line.startswith("#")]
+    assert [line for line in lines if line not in rule] == []
 
 
 def test_the_example_profile_does_what_its_page_says(tmp_path: Path, programme: Path) -> None:

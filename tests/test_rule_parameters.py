@@ -185,6 +185,8 @@ def test_an_editor_completes_parameters_and_dates() -> None:
     schema = json_schema()
     rule: dict[str, Any] = yaml.load(RULE + "from: 2025-07-01\n", yaml.BaseLoader)
     assert fits(rule, schema, schema)
+    most = rule["parameters"]["most"] | {"default": 20.5, "at_least": 10}  # as an editor sees them
+    assert fits(rule | {"parameters": rule["parameters"] | {"most": most}}, schema, schema)
     assert not fits(rule | {"parameters": {"most": {"kind": "integer"}}}, schema, schema)
     names: dict[str, Any] = {"what": "product", "names": "parameter.names", "recurrence": "time.recurrence"}
     assert fits(rule | {"check": {"names_none": names}}, schema, schema)

@@ -32,6 +32,9 @@ def iso_day(text: object) -> date:
 
 Day = Annotated[date, BeforeValidator(iso_day), WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"})]
 Texts = tuple[str, ...]
+_SCALAR: list[dict[str, Any]] = [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]
+Scalar = Annotated[str, WithJsonSchema({"anyOf": _SCALAR})]
+"""A text that an editor takes for a number, or yes and no, where it looks like one."""
 
 
 class Words(BaseModel):
@@ -83,9 +86,9 @@ class Parameter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Literal["number", "text", "list", "date", "yes-or-no"]
     about: Words = Field(description="what it is for, as people are told")
-    default: str | Texts | None = None
-    at_least: str | None = Field(default=None, description="the least number or the first day that it can be")
-    at_most: str | None = Field(default=None, description="the greatest number or the last day that it can be")
+    default: Scalar | Texts | None = None
+    at_least: Scalar | None = Field(default=None, description="the least number or the first day that it can be")
+    at_most: Scalar | None = Field(default=None, description="the greatest number or the last day that it can be")
     choices: Texts = Field(default=(), description="what a text, or each text of a list, can be")
 
 
