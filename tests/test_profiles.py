@@ -180,6 +180,37 @@ def test_a_rules_own_parameter_is_set_for_that_rule_alone(tmp_path: Path, progra
     assert "  exempt = Nghị quyết, Kế hoạch  (loại văn bản không phải nêu chế độ báo cáo)\n" in shown
 
 
+@pytest.mark.parametrize(
+    ("level", "levels", "codes"),
+    [
+        ("Huyện", "[Huyện, Xã]", ["VB07"]),
+        ("Huyện", "[Tỉnh, Sở ngành]", []),
+        ("", "[Tỉnh, Sở ngành]", ["BM02", "VB07"]),
+    ],
+)
+def test_a_rule_is_asked_of_the_levels_that_a_profile_names(
+    level: str, levels: str, codes: list[str], tmp_path: Path, programme: Path
+) -> None:
+    """A document that does not say its level is asked; what a profile leaves out is told with what is shipped."""
+    plan = write_plan(tmp_path / "plan.xlsx", ("| Cấp ban hành | Huyện |", f"| Cấp ban hành | {level} |"),
+                      ("| Kỳ báo cáo định kỳ | Hằng năm |", "| Kỳ báo cáo định kỳ | |"),
+                      ("| Hạn báo cáo | Trước ngày 05/12 |", "| Hạn báo cáo | |"))  # fmt: skip
+    profile = write_profile(tmp_path / "tinh", f"adjust:\n  VB07: {{levels: {levels}}}\n")
+    assert [code for code, _ in told(checked(plan, programme, "--profile", str(profile))[1])] == codes
+    shown = run("rules", "list", "--profile", str(profile)).stdout
+    assert f"[cấp ban hành được xét: {levels[1:-1]} (đi kèm: mọi cấp)]" in shown
+
+
+def test_a_rule_of_any_list_can_be_kept_to_levels(tmp_path: Path, programme: Path) -> None:
+    """Whatever it judges, row by row or as a whole."""
+    adjust = "".join(f"  {rule.code}: {{levels: [Xã]}}\n" for rule in BOOK.rules)
+    profile = write_profile(tmp_path / "tinh", f"adjust:\n{adjust}")
+    plan = write_plan(tmp_path / "plan.xlsx", WEAKER, ("| Phòng Nội vụ |", "| Các cơ quan liên quan |"))
+    assert told(checked(plan, programme)[1]) != []
+    document = checked(plan, programme, "--profile", str(profile))[1]
+    assert (told(document), document["results"][0]["unchecked"]) == ([], [])
+
+
 def test_registries_of_the_province_add_to_the_shipped_ones(tmp_path: Path, programme: Path) -> None:
     """A unit of measure, an instrument that was superseded, a unit that may be given work."""
     basis = "| 15-CTr/TU | 15/3/2023 | Tỉnh ủy Nghệ An | Chương trình đọc sách | Thực hiện | Phần căn cứ |"
@@ -293,6 +324,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     "a rule that does not exist": (
         "adjust:\n  vb04: {severity: info}\n", ["4: there is no rule 'vb04'; did you mean 'VB04'?"],
     ),
+    "two rules that do not exist": (
+        "adjust:\n  XX01: {severity: info}\n  XX02: {off: a}\n",
+        ["4: there is no rule 'XX01'", "5: there is no rule 'XX02'"],
+    ),
     "a severity that does not exist": (
         "adjust:\n  CT02: {severity: fatal}\n", ["4: severity: choose one of error, warning, info"],
     ),
@@ -337,6 +372,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
     ),
     "a day that is none": (
         "adjust:\n  CT02: {from: 1/7/2025}\n", ["4: from: a day like 2025-07-01 is expected"],
+    ),
+    "a level that does not exist": (
+        "adjust:\n  CT02: {levels: [Huyện, Phường]}\n",
+        ["4: levels: choose one of Trung ương, Tỉnh, Huyện, Xã, Sở ngành"],
     ),
     "until before from": (
         "adjust:\n  CT02: {from: 2025-07-01, until: 2025-06-30}\n", ["4: until is before from"],

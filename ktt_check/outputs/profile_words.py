@@ -40,17 +40,25 @@ def _general(force: InForce, language: str) -> Iterator[str]:
 
 def say_change(change: Change, language: str) -> str:
     """What a profile sets otherwise in one rule, beside what the rule's own file says."""
-    before, after = (_said(change.what, value, language) for value in (change.before, change.after))
+    values = (change.before, change.after)
     if change.about is not None:
         what = change.about.in_language(language)
+        before, after = (_given(value, language) for value in values)
     else:
         what = say(f"profile.of-{change.what}", language)
+        before, after = (_of_key(change.what, value, language) for value in values)
     return say("profile.change", language, code=change.code, what=what, before=before, after=after)
 
 
-def _said(what: str, value: Value, language: str) -> str:
+def _of_key(what: str, value: Value, language: str) -> str:
     if what in ("severity", "stage"):
         return say(f"{what}.{value}", language)
+    if what == "levels" and not value:
+        return say("profile.all-levels", language)
+    return _given(value, language)
+
+
+def _given(value: Value, language: str) -> str:
     return say("profile.unset", language) if value is None else say_value(value, language)
 
 

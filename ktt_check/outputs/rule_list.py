@@ -59,11 +59,13 @@ def render_rule(rule: Rule, book: RuleBook, language: str) -> str:
 
 
 def _validity(rule: Rule, language: str) -> Iterator[str]:
-    """Of which documents it is asked, where that has an end."""
+    """Of which documents it is asked, where not of all."""
     days = {"since": rule.data.since, "until": rule.data.until}
     told = [say(f"valid.{name}", language, day=say_day(day, language)) for name, day in days.items() if day is not None]
     if told:
         yield f"{say('rule.validity', language)}: {' '.join(told)}"
+    if rule.data.levels:
+        yield f"{say('rule.levels', language)}: {', '.join(rule.data.levels)}"
 
 
 def _parameters(rule: Rule, language: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from .folders import data_files, folders, registry_mistakes
 from .model import Adjustment
 from .reading import Level, digest
 
-_OF_THE_RULE = ("severity", "stage", "since", "until")  # keys of an adjustment that are keys of a rule's file
+_OF_THE_RULE = ("severity", "stage", "since", "until", "levels")  # keys of an adjustment that are keys of a rule's file
 
 
 def apply(levels: tuple[Level, ...], own: Sequence[Path]) -> InForce:
@@ -36,16 +36,20 @@ def apply(levels: tuple[Level, ...], own: Sequence[Path]) -> InForce:
     registries: list[Path] = []
     programmes: list[Path] = []
     tolerance = Tolerance()
+    whole = True  # whether every rule that is named could be loaded
     for level in levels:
+        before = len(mistakes)
         added = folders(level, "rules", mistakes, tuple(rules))
         rules += added
+        book = _with(book, added, mistakes)
+        dropped = ("rules",) in level.lines and not level.data.rules
+        whole = whole and len(mistakes) == before and not dropped
         registries += folders(level, "registries", mistakes, tuple(registries))
         programmes = [*folders(level, "programmes", mistakes, tuple(programmes)), *programmes]
-        book = _with(book, added, mistakes)
         tolerance = _tolerance(level, tolerance, mistakes)
         known = {rule.code for rule in book.rules} | {one.rule.code for one in book.off}
         for code, adjustment in level.data.adjust.items():
-            if code not in known and mistakes:
+            if code not in known and not whole:
                 continue  # it may stand in what could not be loaded
             book = _Adjusting(level, code, mistakes).adjusted(book, adjustment)
     mistakes += registry_mistakes(registries)
@@ -223,9 +227,9 @@ def _differences(before: Rule, after: Rule) -> Iterator[Change]:
 
 def _merged(known: tuple[Change, ...], further: Iterator[Change]) -> tuple[Change, ...]:
     """The changes with further ones; what is changed back to what the rule's file says is none any more."""
-    found = {(change.code, change.what): change for change in known}
+    found = {(change.code, change.about is not None, change.what): change for change in known}
     for change in further:
-        key = (change.code, change.what)
+        key = (change.code, change.about is not None, change.what)
         first = found.pop(key, change)
         if first.before != change.after:
             found[key] = replace(change, before=first.before)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from ..findings import Severity
-from ..rulebook.model import Day, Scalar, Texts
+from ..rulebook.model import Day, Levels, Scalar, Texts
 
 _PERCENT = r"\d{1,2}([.,]\d+)? ?%"
 
@@ -49,6 +49,7 @@ class Adjustment(BaseModel):
     stage: Literal["active", "beta"] | None = Field(default=None, description="beta reports and never blocks")
     since: Day | None = Field(default=None, alias="from", description="it is asked of documents from this day on")
     until: Day | None = Field(default=None, description="the last day of documents of which it is asked")
+    levels: Levels = Field(default=(), description="only documents issued at these levels are asked")
     parameters: dict[str, Scalar | Texts] = Field(
         default_factory=dict, description="the rule's own parameters; `ktt-check rules show CODE` lists them"
     )

@@ -32,9 +32,9 @@ class Off:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that a profile has changed in a rule: ``what`` is severity, stage, from, until or a parameter's name.
+    """One thing that a profile has changed in a rule: ``what`` is a key of the rule's file, or a parameter's name.
 
-    ``about`` tells people what a parameter is for; ``before`` is what the rule's own file says.
+    ``about`` tells people what a parameter is for, and is None for keys; ``before`` is what the rule's own file says.
     """
 
     code: str

@@ -57,8 +57,8 @@ def unknown(what: str, name: str, known: Iterable[object]) -> Saying:
 
 
 def file_fault(fault: Mapping[str, Any], keys: Iterable[str], inner_keys: Iterable[str]) -> Saying:
-    """pydantic's fault in a rule file, in our words."""
-    key = str(fault["loc"][-1])
+    """pydantic's fault in a rule file, in our words; an item of a list is called by the list."""
+    key = str(next((key for key in reversed(fault["loc"]) if isinstance(key, str)), fault["loc"][-1]))
     match fault["type"]:
         case "extra_forbidden":
             return unknown("key", key, keys if len(fault["loc"]) == 1 else inner_keys)
@@ -92,6 +92,8 @@ def _wrong_value(key: str, fault: Mapping[str, Any]) -> Saying:
             return Saying("mistake.list-expected", {"name": key})
         case "dict_type" | "model_type":
             return Saying("mistake.mapping-expected", {"name": key})
+        case "choice":
+            return Saying("mistake.choice", {"name": key, "choices": fault["ctx"]["choices"]})
         case "day":
             return Saying("mistake.day-expected", {"name": key})
         case "percent":

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from ..findings import Severity
+from ..lists import LEVELS
 
 MissingPolicy = Literal["skip", "unchecked", "ask"]
 Stage = Literal["active", "beta", "retired"]
@@ -31,7 +32,16 @@ def iso_day(text: object) -> date:
 
 
 Day = Annotated[date, BeforeValidator(iso_day), WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"})]
+
+
+def _known_level(text: object) -> str:
+    if isinstance(text, str) and text in LEVELS.values:
+        return text
+    raise PydanticCustomError("choice", "no level", {"choices": ", ".join(LEVELS.values)})
+
+
 Texts = tuple[str, ...]
+Levels = tuple[Annotated[str, BeforeValidator(_known_level), WithJsonSchema({"enum": list(LEVELS.values)})], ...]
 _SCALAR: list[dict[str, Any]] = [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]
 Scalar = Annotated[str, WithJsonSchema({"anyOf": _SCALAR})]
 """A text that an editor takes for a number, or yes and no, where it looks like one."""
@@ -102,6 +112,7 @@ class RuleFile(BaseModel):
     stage: Stage = "active"
     since: Day | None = Field(default=None, alias="from", description="it is asked of documents from this day on")
     until: Day | None = Field(default=None, description="the last day of documents of which it is asked")
+    levels: Levels = Field(default=(), description="only documents issued at these levels are asked; none: all")
     parameters: dict[str, Parameter] = Field(default_factory=dict, description="values that a profile may set")
     form: Literal["plan", "report", "any"] = "plan"
     each: str = Field(description="what is judged: a table of the form, or a list made from several")

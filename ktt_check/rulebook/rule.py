@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..conditions import ConditionError, parse_condition
-from ..expressions import Expression, columns_of, to_polars
+from ..expressions import And, Column, Expression, In, IsEmpty, Or, columns_of, to_polars
 from ..vocabulary import columns, forms_named, joins, lists
 from ..wording import Saying
 from .mistakes import KeyPath, setting_fault, unknown
@@ -106,7 +106,7 @@ def compile_rule(
     known = set(types)
     kind, settings = _kind(data, mistakes)
     added = known | set(kind.ADDS if kind is not None else ()) | {"verdict"} if known else set()
-    when = _condition(data.when, ("when",), known, types, mistakes)
+    when = _of_levels(data, _condition(data.when, ("when",), known, types, mistakes))
     once = tuple(
         (_condition(one.when, ("once", at, "when"), added, types, mistakes), one) for at, one in enumerate(data.once)
     )
@@ -196,6 +196,15 @@ def _condition(
     mistakes += [(where, unknown("column", name, known)) for name in sorted(columns_of(tree) - known) if known]
     mistakes += [(where, saying) for saying in unlike(tree, types)]
     return tree
+
+
+def _of_levels(data: RuleFile, when: Expression | None) -> Expression | None:
+    """The condition for the levels that the rule is for; a document that does not say its level is asked too."""
+    if not data.levels:
+        return when
+    level = Column("document.issuing_level")
+    of_them = Or((IsEmpty(level), In(level, data.levels)))
+    return of_them if when is None else And((of_them, when))
 
 
 def _named_columns(data: RuleFile) -> Iterator[tuple[KeyPath, str]]:
