@@ -217,7 +217,7 @@ def test_help_shows_examples_and_statuses_in_vietnamese() -> None:
     assert "    ktt-check check nop/ --programmes chuong-trinh/ --out ket-qua/" in lines
     assert "    ktt-check check ke-hoach.xlsx --against nghi-quyet.xlsx --no-annotate --format json" in lines
     assert [line for line in lines if line and line[0] != " "][1:] == ["Đối số:", "Tùy chọn:"]
-    for option in ("--against", "--programmes", "--rules", "--out", "--no-annotate", "--format", "--lang", "--as-of",
+    for option in ("--against", "--programmes", "--rules", "--profile", "--out", "--no-annotate", "--format", "--lang", "--as-of",
                    "--fail-on"):  # fmt: skip
         assert sum(line.startswith(f"  {option} ") for line in lines) == 1
 

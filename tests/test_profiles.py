@@ -282,6 +282,17 @@ def test_a_profile_is_laid_over_those_that_it_inherits_the_nearest_last(tmp_path
     assert told(checked(plan, programme, "--profile", str(profile))[1]) == [("CT02", "info")]
 
 
+def test_a_rule_that_is_switched_on_again_is_as_it_was_when_it_was_switched_off(tmp_path: Path) -> None:
+    """With what was changed in it before, which is told again."""
+    write_profile(tmp_path / "a", "adjust:\n  CT02: {severity: info}\n", "name: A\nversion: '1'\n")
+    write_profile(tmp_path / "b", "inherits: ../a/ktt-check.yaml\nadjust:\n  CT02: {off: thôi}\n",
+                  "name: B\nversion: '1'\n")  # fmt: skip
+    last = write_profile(tmp_path / "c", "inherits: ../b/ktt-check.yaml\nadjust:\n  CT02: {on: lại xét}\n")
+    off, on = (put_in_force(path).rules for path in (tmp_path / "b" / "ktt-check.yaml", last))
+    assert ([one.reason for one in off.off], off.changes_asked) == (["thôi"], ())
+    assert (on["CT02"].data.severity, [change.after for change in on.changes_asked]) == ("info", ["info"])
+
+
 def test_the_digest_follows_everything_that_is_inherited(tmp_path: Path) -> None:
     """A change of the inherited profile or of a registry shows, though name and version stay."""
     write_profile(tmp_path / "vung", "adjust:\n  CT06: {severity: info}\n", "name: Vùng\nversion: '2'\n")
@@ -339,6 +350,11 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "adjust:\n  CT02: {}\n", ["4: CT02: changes nothing of what is shipped or inherited; take it out"],
     ),
     "off without a reason": ("adjust:\n  CT02: {off: }\n", ["4: off: a line of text is expected"]),
+    "nothing where something is expected": (
+        "rules: []\nparameters: {}\nadjust:\n  CT02: {levels: []}\n  VB07: {parameters: {}}\n",
+        [f"{line}: {name}: changes nothing of what is shipped or inherited; take it out"
+         for line, name in ((3, "rules"), (4, "parameters"), (6, "levels"), (7, "parameters"))],
+    ),
     "on for a rule that is": (
         "adjust:\n  CT02: {on: vẫn xét}\n", ["4: on: changes nothing of what is shipped or inherited; take it out"],
     ),

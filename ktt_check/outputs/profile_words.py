@@ -29,7 +29,7 @@ def profile_name(force: InForce, language: str) -> str:
 
 def changes(force: InForce, language: str) -> list[str]:
     """One line for each thing that the profile sets otherwise than it is shipped."""
-    return [*_general(force, language), *(say_change(change, language) for change in force.rules.changed)]
+    return [*_general(force, language), *(say_change(change, language) for change in force.rules.changes_asked)]
 
 
 def _general(force: InForce, language: str) -> Iterator[str]:
@@ -77,7 +77,7 @@ def as_data(force: InForce) -> dict[str, Any] | None:
     if profile is None:
         return None
     general = [(None, one.what, one.before, one.after) for one in force.changed]
-    of_rules = [(one.code, one.what, one.before, one.after) for one in force.rules.changed]
+    of_rules = [(one.code, one.what, one.before, one.after) for one in force.rules.changes_asked]
     return {
         "name": profile.name,
         "version": profile.version,

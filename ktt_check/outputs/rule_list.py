@@ -34,7 +34,7 @@ def render_list(book: RuleBook, language: str) -> str:
 
 def _changes(rule: Rule, book: RuleBook, language: str, told: Sequence[str] = ()) -> Iterator[str]:
     """What a profile has set otherwise in a rule, but for what is told already."""
-    for change in book.changed:
+    for change in book.changes_asked:
         if change.code == rule.code and change.what not in told:
             yield say_change(change, language).partition(", ")[2]
 

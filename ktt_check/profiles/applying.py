@@ -19,7 +19,7 @@ from ..values.level import Tolerance
 from ..wording import Saying
 from . import GeneralChange, InForce, Named
 from .folders import data_files, folders, registry_mistakes
-from .model import Adjustment
+from .model import Adjustment, General
 from .reading import Level, digest
 
 _OF_THE_RULE = ("severity", "stage", "since", "until", "levels")  # keys of an adjustment that are keys of a rule's file
@@ -44,6 +44,7 @@ def apply(levels: tuple[Level, ...], own: Sequence[Path]) -> InForce:
         book = _with(book, added, mistakes)
         dropped = ("rules",) in level.lines and not level.data.rules
         whole = whole and len(mistakes) == before and not dropped
+        mistakes += _empty(level)
         registries += folders(level, "registries", mistakes, tuple(registries))
         programmes = [*folders(level, "programmes", mistakes, tuple(programmes)), *programmes]
         tolerance = _tolerance(level, tolerance, mistakes)
@@ -68,6 +69,15 @@ def _with(book: RuleBook, own: Sequence[Path], mistakes: list[Mistake]) -> RuleB
     except RuleBookError as error:
         mistakes += error.mistakes
         return book
+
+
+def _empty(level: Level) -> Iterator[Mistake]:
+    """Keys that are there with nothing in them."""
+    for key in ("rules", "registries", "programmes", "parameters", "adjust"):
+        value = getattr(level.data, key)
+        nothing = not (value.model_fields_set if isinstance(value, General) else value)
+        if key in level.data.model_fields_set and nothing and not level.faults:
+            yield level.mistake((key,), Saying("mistake.no-effect", {"name": key}))
 
 
 def _named(levels: tuple[Level, ...], further: tuple[Path, ...]) -> Named:
@@ -115,7 +125,7 @@ class _Adjusting:
         if self.code not in rules and self.code not in off:
             self.wrong(_no_rule(self.code, (*rules, *off)))
             return book
-        wanted = {name: value for name in type(asked).model_fields if (value := getattr(asked, name))}
+        wanted = {name: getattr(asked, name) for name in type(asked).model_fields if name in asked.model_fields_set}
         if not wanted:
             if not self.level.faults:  # what stands there may be what is wrong
                 self.no_effect(self.code)
@@ -156,8 +166,7 @@ class _Adjusting:
         if self.failed:
             return book
         off = sorted([*book.off, Off(rules.pop(self.code), wanted["off"])], key=lambda one: one.rule.code)
-        changes = tuple(change for change in book.changed if change.code != self.code)
-        return replace(book, rules=tuple(rules.values()), off=tuple(off), changed=changes)
+        return replace(book, rules=tuple(rules.values()), off=tuple(off))
 
     def _changed(self, rule: Rule, wanted: Mapping[str, Any]) -> Rule | None:
         update = {name: wanted[name] for name in _OF_THE_RULE if name in wanted}
@@ -166,6 +175,8 @@ class _Adjusting:
                 self.no_effect(_key(name), _key(name))
         if "severity" in update:
             update["variants"] = _capped(rule.written, update["severity"])
+        if "parameters" in wanted and not wanted["parameters"]:
+            self.no_effect("parameters", "parameters")
         values = self._values(rule, wanted.get("parameters", {}))
         if self.failed:
             return None

@@ -55,7 +55,13 @@ class RuleBook:
     replaced: tuple[str, ...] = ()
     version: str = ""
     off: tuple[Off, ...] = ()
-    changed: tuple[Change, ...] = ()
+    changed: tuple[Change, ...] = ()  # also in rules that are off, which may be switched on again
+
+    @property
+    def changes_asked(self) -> tuple[Change, ...]:
+        """What a profile has changed in the rules that are asked."""
+        off = {one.rule.code for one in self.off}
+        return tuple(change for change in self.changed if change.code not in off)
 
     def __getitem__(self, code: str) -> Rule:
         return next(rule for rule in self.rules if rule.code == code)
