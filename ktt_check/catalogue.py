@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from .values.text import fold, nearest, plain
 
+NOUNS = "measure-nouns.tsv"
 MEASURE, BASE = "Thước đo", "Phạm vi"
 
 
@@ -100,11 +101,15 @@ class _Wordings:
 
 
 @lru_cache(maxsize=4)
-def general_nouns(path: Path) -> frozenset[tuple[str, str]]:
-    """The nouns of ``measure-nouns.tsv``: one a line, its synonyms behind it, separated by tabs; ``#`` comments."""
-    pairs: set[tuple[str, str]] = set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        words = [word.strip() for word in line.split("\t") if word.strip()]
-        if words and not words[0].startswith("#"):
-            pairs |= {(fold(word), fold(words[0])) for word in words}
-    return frozenset(pairs)
+def general_nouns(paths: tuple[Path, ...]) -> frozenset[tuple[str, str]]:
+    """The nouns of ``measure-nouns.tsv``: one a line, its synonyms behind it, separated by tabs; ``#`` comments.
+
+    A word that stands in several files means what the last one says; files that are not there are passed over.
+    """
+    keys: dict[str, str] = {}
+    for path in paths:
+        for line in path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else ():
+            words = [word.strip() for word in line.split("\t") if word.strip()]
+            if words and not words[0].startswith("#"):
+                keys |= {fold(word): fold(words[0]) for word in words}
+    return frozenset(keys.items())

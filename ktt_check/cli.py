@@ -15,7 +15,19 @@ import typer
 from . import __version__, exits
 from .findings import FAIL_ON
 from .rules_cli import rules_app
-from .terminal import ToldError, choice, day, language, print_out, refuse_absent, run_told, submissions, tell
+from .terminal import (
+    ToldError,
+    choice,
+    day,
+    in_force,
+    language,
+    print_out,
+    profile_file,
+    refuse_absent,
+    run_told,
+    submissions,
+    tell,
+)
 from .usage import Command, Commands, UsageError, WrongUseError, usage_words
 from .wording import say
 
@@ -64,6 +76,12 @@ def check_command(
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
     ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc.")
     ] = None,
@@ -88,15 +106,22 @@ def check_command(
     if programmes and not programmes.is_dir():
         raise ToldError(say("error.not-a-folder", lang, option="--programmes", path=programmes), exits.USAGE)
     shelves = [programmes] if programmes else []
-    request = Request(workbooks, against or [], shelves, rules or [], today, lang, annotate=not no_annotate)
+    used = profile_file(profile, lang, paths)
+    request = Request(workbooks, against or [], shelves, rules or [], today, lang, not no_annotate, used)
     done = run_told(request, quiet=len(workbooks) == 1)
     print_out(_render(done, format_, today, lang, fail_on))
     raise typer.Exit(exits.status(done.outcomes, fail_on))
 
 
-@app.command(
-    "demo", cls=Command, help="Chạy việc chính trên các biểu đi kèm.\n\n\b\nVí dụ:\n  ktt-check demo --out ket-qua/"
-)
+_DEMO_HELP = """Chạy việc chính trên các biểu đi kèm, theo bộ quy tắc đi kèm; không dùng hồ sơ cấu hình.
+
+\b
+Ví dụ:
+  ktt-check demo --out ket-qua/
+"""
+
+
+@app.command("demo", cls=Command, help=_DEMO_HELP, short_help="Chạy việc chính trên các biểu đi kèm.")
 def demo_command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả.")] = Path("ket-qua"),
     lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
@@ -116,12 +141,13 @@ def demo_command(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from .resources import rules_folder
-        from .rulebook import load_rules
+        from .outputs.profile_words import profile_name
+        from .profiles.finding import find_profile
 
-        book = load_rules(rules_folder())
+        force = in_force([], "vi", find_profile().found)
+        book = force.rules
         print_out(f"ktt-check {__version__}\n{say('result.rules')}: {book.version} ({len(book.rules)})")
-        print_out(f"{say('result.profile')}: {say('result.default-profile')}")
+        print_out(f"{say('result.profile')}: {profile_name(force, 'vi')}")
         raise typer.Exit
 
 
@@ -188,11 +214,11 @@ def _render(done: Done, format_: str, today: date, lang: str, fail_on: str = "er
         case "json":
             from .outputs.json_document import render as as_json
 
-            return as_json(done.outcomes, today)
+            return as_json(done.outcomes, today, done.force)
         case "sarif":
             from .outputs.sarif import render as as_sarif
 
-            return as_sarif(done.outcomes, done.rules, lang)
+            return as_sarif(done.outcomes, done.force, lang)
         case "junit":
             from .outputs.junit import render as as_junit
 
@@ -200,4 +226,4 @@ def _render(done: Done, format_: str, today: date, lang: str, fail_on: str = "er
         case _:
             from .outputs.text import render as as_text
 
-            return as_text(done.outcomes, done.written, done.rules, lang)
+            return as_text(done.outcomes, done.written, done.force, lang)

@@ -1,7 +1,7 @@
 """Conditions as a rule writes them (``applies = "cộng dồn" and not (kind is empty)``), read into expression trees.
 
-Columns are bare names with dots (``higher.level``), text is quoted, and the only words are ``and or not in is
-empty true false`` and the comparisons ``= != < <= > >=``.
+Columns are bare names with dots (``higher.level``), text is quoted, a day is ``2025-07-01``, and the only words are
+``and or not in is empty true false nothing`` and the comparisons ``= != < <= > >=``; ``nothing`` is an empty value.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -19,7 +20,7 @@ from .wording import Saying
 _END = Saying("condition.end")
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<text>"[^"]*")|(?P<number>-?\d+(?:\.\d+)?)|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[()\[\],])
+    r"""\s*(?:(?P<text>"[^"]*")|(?P<day>\d{4}-\d{2}-\d{2})|(?P<number>-?\d+(?:\.\d+)?)|(?P<op>!=|<=|>=|=|<|>)|(?P<mark>[()\[\],])
     |(?P<word>[A-Za-z_][\w.]*))""",
     re.VERBOSE,
 )
@@ -116,10 +117,12 @@ class _Parser:
         kind, value = self.peek()
         self.at += 1
         match kind:
-            case "text" | "number":
+            case "text" | "day" | "number":
                 return Literal(_constant(kind, value))
             case "word" if value in {"true", "false"}:
                 return Literal(value == "true")
+            case "word" if value == "nothing":
+                return Literal(None)
             case "word" if value not in {"and", "or", "not", "in", "is", "empty"}:
                 return Column(value)
             case _:
@@ -128,9 +131,11 @@ class _Parser:
     def choices(self) -> tuple[Any, ...]:
         self.expect("[")
         values: list[Any] = []
+        if self.take("]"):
+            return ()
         while True:
             kind, value = self.peek()
-            if kind not in {"text", "number"}:
+            if kind not in {"text", "day", "number"}:
                 raise ConditionError("no-constant", found=value or _END, text=self.text)
             self.at += 1
             values.append(_constant(kind, value))
@@ -139,5 +144,10 @@ class _Parser:
             self.expect(",")
 
 
-def _constant(kind: str, value: str) -> str | Decimal:
+def _constant(kind: str, value: str) -> str | date | Decimal:
+    if kind == "day":
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ConditionError("no-day", found=value) from None
     return value[1:-1] if kind == "text" else Decimal(value)

@@ -97,6 +97,11 @@ class Dossier:
             return "own"
         return "none" if self.judged_on is None else "cited"
 
+    @cached_property
+    def possible_days(self) -> tuple[date | None, date | None]:
+        """The first and the last day that the document can be of; without a date of its own it may yet be issued."""
+        return self.judged_from, self.judged_on if self.judged_by == "own" else None
+
     @property
     def judged_when(self) -> str | None:
         """The day on which names are judged, as people say it; the year or month where that is all there is."""

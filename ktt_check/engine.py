@@ -18,6 +18,7 @@ from .findings import Finding, Unchecked
 from .forms import TableSpec
 from .rulebook.rule import Rule
 from .stamp import Draft, Row, fill, place_of, stamped
+from .values.days import say_day
 from .vocabulary import WB
 from .wording import say
 
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Answers:
-    """What the whole book found in one workbook, in its order."""
+    """What the whole book found in one workbook, in its order; ``of_other_times`` were not in force on its date."""
 
     findings: list[Finding] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
+    of_other_times: list[str] = field(default_factory=list)
 
 
 def ask_all(rules: Iterable[Rule], dossiers: Sequence[Dossier]) -> list[Answers]:
@@ -44,7 +46,8 @@ def ask_all(rules: Iterable[Rule], dossiers: Sequence[Dossier]) -> list[Answers]
         for at, (found, unchecked) in _asked_of_all(rule, lists).items():
             drafts[at] += found
             answers[at].unchecked += unchecked
-    for own, found in zip(answers, drafts, strict=True):
+    for dossier, own, found in zip(dossiers, answers, drafts, strict=True):
+        own.of_other_times = [rule.code for rule in asked if rule.in_force(*dossier.possible_days) is False]
         own.findings = [finding for _, finding in sorted(found, key=lambda draft: draft[0])]
     return answers
 
@@ -76,7 +79,10 @@ def _ask(rule: Rule, lists: _Lists) -> dict[int, _Told]:
     for at, dossier in enumerate(chunk.dossiers):
         if rule.needs_higher_level and dossier.is_top:
             continue  # nobody stands above it
-        reason = _why_not(rule, dossier, spec, needed)
+        in_force = rule.in_force(*dossier.possible_days)
+        if in_force is False:
+            continue
+        reason = _why_not(rule, dossier, spec, needed) if in_force else _undated(rule, dossier.language)
         if reason is not None:
             told[at] = ([], [reason])
         else:
@@ -116,6 +122,13 @@ def _why_not(rule: Rule, dossier: Dossier, spec: TableSpec | None, needed: Seque
         words = say("unchecked.no-column", language, column=", ".join(absent), sheet=spec.sheet)
         return Unchecked(rule.code, layout.sheet.name, None, words)
     return None
+
+
+def _undated(rule: Rule, language: str) -> Unchecked:
+    """A rule with dates of its own and a document whose date does not tell whether it falls between them."""
+    span = {"since": rule.data.since, "until": rule.data.until}
+    said = "; ".join(say(f"valid.{name}", language, day=say_day(day, language)) for name, day in span.items() if day)
+    return Unchecked(rule.code, None, None, say("unchecked.undated", language, span=said))
 
 
 def _columns_asked(rule: Rule, spec: TableSpec) -> list[str]:

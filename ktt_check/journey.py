@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from .catalogue import Catalogue, Name, general_nouns
+from . import registries
+from .catalogue import Catalogue, Name
 from .chain import Document, nearest_first
 from .dossier import Dossier
 from .engine import Answers, ask_all
@@ -18,9 +18,7 @@ from .identity import Identity, identify
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
 from .obligations import ToRead, to_read
-from .registry.instruments import Superseded, load_superseded
-from .registry.units import UnitRegistry
-from .resources import registries_folder
+from .registries import Folders
 from .rulebook import RuleBook
 from .shapes import Fault, find_faults
 from .tables import ReadingContext, read_table
@@ -30,7 +28,7 @@ from .workbook import Reading, Refusal, Workbook
 
 
 class Settings(Struct, frozen=True):
-    """What holds for every workbook of a run."""
+    """What holds for every workbook of a run; ``registries`` are folders of a province's own."""
 
     rules: RuleBook
     library: Library
@@ -38,6 +36,7 @@ class Settings(Struct, frozen=True):
     as_of: date = date.min
     language: str = "vi"
     tolerance: Tolerance = Tolerance()
+    registries: Folders = ()
 
 
 class Facts(Struct, frozen=True):
@@ -91,7 +90,7 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     _fetch_frames()
     links, higher = _higher_levels(layout, identity, settings)
     held = [higher[at] for at in nearest_first([one.identity for one, _ in higher])]
-    catalogue = _catalogue([layout, *(one.layout for one, _ in held)])
+    catalogue = _catalogue([layout, *(one.layout for one, _ in held)], settings.registries)
     context = ReadingContext(catalogue, settings.tolerance, settings.language)
     own = {name: read_table(table, context) for name, table in layout.tables.items()}
     documents = [Document(0, str(path), identity, own)]
@@ -114,8 +113,10 @@ def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
 
 
 def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
-    day, language = one.settings.as_of, one.settings.language
-    return Dossier(one.documents, _units(), one.catalogue, day, one.links, faults, language, _superseded())
+    settings = one.settings
+    units, superseded = registries.units(settings.registries), registries.superseded(settings.registries)
+    day, language = settings.as_of, settings.language
+    return Dossier(one.documents, units, one.catalogue, day, one.links, faults, language, superseded)
 
 
 def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
@@ -151,7 +152,7 @@ def _higher_levels(
     return links, list(found.values())
 
 
-def _catalogue(layouts: Sequence[Layout]) -> Catalogue:
+def _catalogue(layouts: Sequence[Layout], own: Folders) -> Catalogue:
     names: list[Name] = []
     for layout in layouts:
         table = layout.tables.get("catalogue")
@@ -164,17 +165,7 @@ def _catalogue(layouts: Sequence[Layout]) -> Catalogue:
             if kind is not None and name is not None:
                 synonyms = tuple(word.strip() for word in (others or "").replace("\n", ";").split(";") if word.strip())
                 names.append(Name(kind, name, synonyms, part_of))
-    return Catalogue(tuple(names), general_nouns(registries_folder() / "measure-nouns.tsv"))
-
-
-@cache
-def _units() -> UnitRegistry:
-    return UnitRegistry.load(registries_folder())
-
-
-@cache
-def _superseded() -> tuple[Superseded, ...]:
-    return load_superseded(registries_folder())
+    return Catalogue(tuple(names), registries.nouns(own))
 
 
 def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:

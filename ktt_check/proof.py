@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from .forms import PLAN
 from .markdown import MarkdownWorkbook, hold_workbook
+from .profiles import InForce, put_in_force
 from .resources import rules_folder
-from .rulebook import RuleBook, load_rules
 from .rulebook.cases import Case, read_cases
 from .wording import say
 
@@ -30,6 +30,9 @@ PLAN_NAME, PROGRAMME_NAME = "ke-hoach.xlsx", "chuong-trinh-{number}.xlsx"  # wha
 _WORTH_A_PROCESS = 100  # cases that take as long as it takes to start one
 
 Cell = tuple[str, str]
+_Force = tuple[Path | None, tuple[Path, ...]]
+"""A profile and folders of rules."""
+
 Line = str
 """A finding as a case's quoted line says it, or ``? reason`` of something unchecked."""
 
@@ -68,7 +71,7 @@ class Examined(Struct, frozen=True):
 
 
 class Exam(Struct, frozen=True):
-    """One rule's cases as they are to be run: with the rules of these folders beside the shipped ones.
+    """One rule's cases as they are to be run: with a profile and the rules of these folders beside the shipped ones.
 
     A shipped rule's cases prove the shipped rules and are run with those alone.
     """
@@ -76,6 +79,7 @@ class Exam(Struct, frozen=True):
     page: Path
     own: tuple[Path, ...]
     as_of: date
+    profile: Path | None = None
 
 
 def prove(exams: Sequence[Exam]) -> Iterator[Examined]:
@@ -113,8 +117,8 @@ def _settle() -> None:
 def examine(exams: Sequence[Exam]) -> list[Examined]:
     """Run the cases of some rules in this process, those that are judged by the same rules together."""
     asked = [(exam, case) for exam in exams for case in _cases(exam.page)]
-    taken = [_taken_in(case, exam.as_of) for exam, case in asked]
-    outcomes = iter(_answered([exam.own for exam, _ in asked], [one for one, _ in taken]))
+    taken = [_taken_in(case, exam) for exam, case in asked]
+    outcomes = iter(_answered([(exam.profile, exam.own) for exam, _ in asked], [one for one, _ in taken]))
     crosses = iter([marked for _, marked in taken])
     examined = []
     for exam in exams:
@@ -124,23 +128,27 @@ def examine(exams: Sequence[Exam]) -> list[Examined]:
     return examined
 
 
-def _taken_in(case: Case, as_of: date) -> tuple[TakenIn | Outcome, set[Cell]]:
+def _taken_in(case: Case, exam: Exam) -> tuple[TakenIn | Outcome, set[Cell]]:
     """A case's plan ready to be asked about, and the cells marked in it."""
     from .journey import Settings, take_in
     from .library import Library
 
     plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
     held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
-    return take_in(Path(PLAN_NAME), plan, Settings(_book(()), Library(), held, as_of)), set(marked)
+    force = _force(exam.profile, exam.own)
+    settings = Settings(
+        force.rules, Library(), held, exam.as_of, tolerance=force.tolerance, registries=force.registries
+    )  # fmt: skip
+    return take_in(Path(PLAN_NAME), plan, settings), set(marked)
 
 
-def _answered(books: Sequence[tuple[Path, ...]], taken: Sequence[TakenIn | Outcome]) -> list[Outcome]:
+def _answered(forces: Sequence[_Force], taken: Sequence[TakenIn | Outcome]) -> list[Outcome]:
     from .journey import Outcome, answer
 
     outcomes = {at: one for at, one in enumerate(taken) if isinstance(one, Outcome)}
-    for own in dict.fromkeys(books):
-        ready = {at: one for at, one in enumerate(taken) if books[at] == own and not isinstance(one, Outcome)}
-        outcomes |= zip(ready, answer(list(ready.values()), _book(own)), strict=True)
+    for force in dict.fromkeys(forces):
+        ready = {at: one for at, one in enumerate(taken) if forces[at] == force and not isinstance(one, Outcome)}
+        outcomes |= zip(ready, answer(list(ready.values()), _force(*force).rules), strict=True)
     return [outcomes[at] for at in range(len(taken))]
 
 
@@ -183,8 +191,8 @@ def _cases(page: Path) -> Sequence[Case]:
 
 
 @cache
-def _book(own: tuple[Path, ...]) -> RuleBook:
-    return load_rules(rules_folder(), own)
+def _force(profile: Path | None, own: tuple[Path, ...]) -> InForce:
+    return put_in_force(profile, own)
 
 
 @cache

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+PROFILE = "ktt-check.yaml"
+"""What a province's settings are called, wherever they lie."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

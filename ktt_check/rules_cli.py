@@ -13,10 +13,11 @@ from .terminal import (
     ToldError,
     cannot_write,
     day,
+    in_force,
     language,
     print_out,
+    profile_file,
     refuse_absent,
-    rules_in_force,
     tell,
 )
 from .usage import Command, Commands
@@ -32,6 +33,12 @@ rules_app = typer.Typer(
 _Rules = Annotated[
     list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
 ]
+_Profile = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
+    ),
+]
 _Lang = Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")]
 _AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")]
 
@@ -43,22 +50,28 @@ def rules_command(context: typer.Context) -> None:
 
 
 @rules_app.command("list", cls=Command, help="Liệt kê các quy tắc theo nhóm, kèm mức độ và tình trạng.")
-def rules_list(rules: _Rules = None, lang: _Lang = "vi") -> None:
+def rules_list(rules: _Rules = None, profile: _Profile = None, lang: _Lang = "vi") -> None:
     lang = language(lang)
     from .outputs.rule_list import render_list
 
-    print_out(render_list(rules_in_force(rules or [], lang), lang))
+    print_out(render_list(in_force(rules or [], lang, profile_file(profile, lang)).rules, lang))
 
 
 @rules_app.command("show", cls=Command, help="Xem một quy tắc: vì sao, căn cứ, cách sửa, các trường hợp.")
-def rules_show(code: Annotated[str, typer.Argument(metavar="CODE")], rules: _Rules = None, lang: _Lang = "vi") -> None:
+def rules_show(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    rules: _Rules = None,
+    profile: _Profile = None,
+    lang: _Lang = "vi",
+) -> None:
     lang = language(lang)
     from .outputs.rule_list import render_rule
 
-    found = _of_code(rules_in_force(rules or [], lang), code)
+    book = in_force(rules or [], lang, profile_file(profile, lang)).rules
+    found = _of_code(book, code)
     if found is None:
         raise ToldError(say("error.no-rule", lang, code=code), exits.USAGE)
-    print_out(render_rule(found, lang))
+    print_out(render_rule(found, book, lang))
 
 
 _TEST_HELP = """Chạy các trường hợp của quy tắc trên bảng trong bộ nhớ và nêu chỗ khác với điều trường hợp ghi.
@@ -81,51 +94,64 @@ def rules_test(
         Path | None, typer.Argument(metavar="PATH", help="Thư mục, tệp hoặc mã quy tắc; mặc định: mọi quy tắc.")
     ] = None,
     rules: _Rules = None,
+    profile: _Profile = None,
     as_of: _AsOf = None,
     lang: _Lang = "vi",
 ) -> None:
     lang = language(lang)
     today = day(as_of, lang)
     refuse_absent(rules or (), lang)
+    used = profile_file(profile, lang)
     from .outputs import proofs
     from .proof import Exam, prove
     from .rulebook import RuleBookError
     from .terminal import invalid_rules
 
-    own, chosen = _chosen(path, rules or [], lang)
-    exams = [Exam(rule.path.with_suffix(".md"), own if _within(rule.path, own) else (), today) for rule in chosen]
+    own, chosen, shipped = _chosen(path, rules or [], lang, used)
+    exams = [
+        Exam(rule.path.with_suffix(".md"), (), today, None)
+        if _within(rule.path, (shipped,))
+        else Exam(rule.path.with_suffix(".md"), own, today, used)
+        for rule in chosen
+    ]
     all_examined = []
     try:
         for rule, examined in zip(chosen, prove(exams), strict=True):
             all_examined.append(examined)
             print_out(proofs.render_rule(rule, examined, lang))
     except RuleBookError as error:
-        raise invalid_rules(error, lang) from None
+        raise invalid_rules(error, lang, used) from None
     print_out(proofs.render_total(all_examined, lang))
     raise typer.Exit(exits.CLEAN if all(examined.holds for examined in all_examined) else exits.FOUND)
 
 
-def _chosen(path: Path | None, rules: list[Path], lang: str) -> tuple[tuple[Path, ...], list[Rule]]:
-    """The folders of own rules, and the rules that the path means: all, those below it, that file or that code."""
+def _chosen(
+    path: Path | None, rules: list[Path], lang: str, profile: Path | None
+) -> tuple[tuple[Path, ...], list[Rule], Path]:
+    """The folders of own rules; the rules that the path means: all, those below it, that file or that code; the
+    folder of the shipped ones.
+    """
     from .resources import rules_folder
 
-    own = tuple(rules)
+    own, shipped = tuple(rules), rules_folder()
+    if path is not None and path.exists():
+        beside = in_force(own, lang, profile).own_rules
+        if not _within(path, (shipped, *beside)):
+            own = (*own, path if path.is_dir() else path.parent)
+    book = in_force(own, lang, profile).rules
+    every = [*book.rules, *(one.rule for one in book.off)]
     if path is None:
-        return own, list(rules_in_force(own, lang).rules)
+        return own, every, shipped
     if not path.exists():
-        found = _of_code(rules_in_force(own, lang), str(path))
+        found = _of_code(book, str(path))
         if found is None:
             raise ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
-        return own, [found]
-    folder = path if path.is_dir() else path.parent
-    if not _within(path, (rules_folder(), *own)):
-        own = (*own, folder)
-    book = rules_in_force(own, lang)
+        return own, [found], shipped
     stem = (path.parent / path.stem).resolve()
-    chosen = [r for r in book.rules if _within(r.path, (path,)) or r.path.with_suffix("").resolve() == stem]
+    chosen = [r for r in every if _within(r.path, (path,)) or r.path.with_suffix("").resolve() == stem]
     if not chosen:
         raise ToldError(say("error.no-rules-there", lang, path=path), exits.USAGE)
-    return own, chosen
+    return own, chosen, shipped
 
 
 def _within(path: Path, folders: tuple[Path, ...]) -> bool:
@@ -133,22 +159,26 @@ def _within(path: Path, folders: tuple[Path, ...]) -> bool:
 
 
 def _of_code(book: RuleBook, code: str) -> Rule | None:
-    return next((rule for rule in book.rules if rule.code == code.upper()), None)
+    every = (*book.rules, *(one.rule for one in book.off))
+    return next((rule for rule in every if rule.code == code.upper()), None)
 
 
 @rules_app.command(
     "schema",
     cls=Command,
     short_help="In JSON Schema của tệp quy tắc cho trình soạn thảo.",
-    help="In JSON Schema của tệp quy tắc, để trình soạn thảo gợi ý và soát lỗi khi viết.",
+    help="In JSON Schema của tệp quy tắc hoặc hồ sơ cấu hình, để trình soạn thảo gợi ý và soát lỗi khi viết.",
 )
 def rules_schema(
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Ghi vào tệp này.")] = None,
+    profile: Annotated[bool, typer.Option("--profile", help="Của hồ sơ cấu hình thay vì của tệp quy tắc.")] = False,
     lang: _Lang = "vi",
 ) -> None:
     lang = language(lang)
-    from .rulebook.json_schema import as_text
-
+    if profile:
+        from .profiles.json_schema import as_text
+    else:
+        from .rulebook.json_schema import as_text
     if out is None:
         print_out(as_text().rstrip())
     else:
@@ -178,7 +208,7 @@ def rules_new(
         raise cannot_write(into, problem, lang) from None
     for file in files:
         print_out(str(file))
-    replaced = _of_code(rules_in_force([], lang), name.partition("-")[0])
+    replaced = _of_code(in_force([], lang, None).rules, name.partition("-")[0])
     if replaced is not None:
         tell(say("new.replaces", lang, code=replaced.code, title=replaced.data.title.in_language(lang)))
     tell(say("new.fill-in", lang, folder=into))
@@ -190,13 +220,19 @@ _IMPACT_HELP = """Cho biết quy tắc thay đổi sẽ phát hiện thêm gì v
 Ví dụ:
   ktt-check rules impact --rules quy-tac-moi/ nop/ --programmes chuong-trinh/ -o tac-dong.md
   ktt-check rules impact --rules quy-tac-moi/ --instead-of quy-tac/ nop/
+  ktt-check rules impact --profile ho-so-moi/ktt-check.yaml nop/
+
+Hồ sơ cấu hình tìm thấy từ thư mục hiện tại là hồ sơ đang dùng; --profile nêu hồ sơ mới thay cho nó.
 """
 
 
 @rules_app.command("impact", cls=Command, help=_IMPACT_HELP, short_help="Xem quy tắc thay đổi sẽ báo khác đi thế nào.")
 def rules_impact(
     paths: Annotated[list[Path], typer.Argument(metavar="WORKBOOK", help="Biểu hoặc thư mục chứa biểu.")],
-    rules: Annotated[list[Path], typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc mới (lặp lại được).")],
+    rules: Annotated[
+        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc mới (lặp lại được).")
+    ] = None,
+    profile: Annotated[Path | None, typer.Option("--profile", metavar="FILE", help="Hồ sơ cấu hình mới.")] = None,
     instead_of: Annotated[
         list[Path] | None,
         typer.Option("--instead-of", metavar="DIR", help="Thư mục quy tắc riêng đang dùng; mặc định: chỉ bộ đi kèm."),
@@ -216,15 +252,21 @@ def rules_impact(
     lang = language(lang)
     today = day(as_of, lang)
     shelves = [programmes] if programmes else []
-    refuse_absent((*rules, *(instead_of or ()), *(against or ()), *shelves), lang)
+    refuse_absent((*(rules or ()), *(instead_of or ()), *(against or ()), *shelves), lang)
+    if not rules and profile is None:
+        raise ToldError(say("error.nothing-new", lang), exits.USAGE)
+    used = profile_file(None, lang, paths)
+    new = used if profile is None else profile_file(profile, lang)
     from .outputs.impact import compare, render, render_note
     from .session import Request
     from .terminal import run_told, submissions
 
-    request = Request(submissions(paths, None, lang), against or [], shelves, instead_of or [], today, lang, False)
+    request = Request(
+        submissions(paths, None, lang), against or [], shelves, instead_of or [], today, lang, False, used
+    )
     before = run_told(request)
-    after = run_told(replace(request, rules=rules))
-    impact = compare(before.rules, after.rules, before.outcomes, after.outcomes)
+    after = run_told(replace(request, rules=rules or [], profile=new))
+    impact = compare(before.force, after.force, before.outcomes, after.outcomes)
     print_out(render(impact, lang))
     if note is not None:
         _write(note, render_note(impact, today), lang)

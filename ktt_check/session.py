@@ -19,8 +19,9 @@ from .layout import find_tables, recognise
 from .library import Held, Library, refuse_doubles, shelve, shipped_programmes, workbooks_below
 from .outputs import annotated
 from .outputs.text import Written
-from .resources import rules_folder, workbooks_folder
-from .rulebook import RuleBook, load_rules
+from .profiles import InForce, put_in_force
+from .resources import workbooks_folder
+from .rulebook import RuleBook
 from .wording import say
 from .workbook import Reading, Refusal, start_reading
 
@@ -51,15 +52,20 @@ class Request:
     as_of: date = date.min
     language: str = "vi"
     annotate: bool = True
+    profile: Path | None = None
 
 
 @dataclass
 class Done:
-    """Everything a run made: outcomes, and what was written of each workbook."""
+    """Everything a run made: what was in force, outcomes, and what was written of each workbook."""
 
-    rules: RuleBook
+    force: InForce
     outcomes: list[Outcome] = field(default_factory=list)
     written: dict[str, Written] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> RuleBook:
+        return self.force.rules
 
 
 class SessionError(Exception):
@@ -71,14 +77,18 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     readings = _ReadAhead([submission.path for submission in request.submissions], _AHEAD)
     shelves = _shelves(request)
     against = _ReadAhead(_once(request.against), _SHELF_AHEAD)
-    rules = load_rules(rules_folder(), request.rules)
+    force = put_in_force(request.profile, request.rules)
+    if not request.against:
+        shelves += [_ReadAhead(workbooks_below(folder), _SHELF_AHEAD) for folder in force.programmes]
     library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {})
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
     refuse_doubles(held)
-    settings = Settings(rules, library, held, request.as_of, request.language)
-    done = Done(rules)
-    context = annotated.Run(rules, request.as_of, request.language)
+    settings = Settings(
+        force.rules, library, held, request.as_of, request.language, force.tolerance, force.registries
+    )  # fmt: skip
+    done = Done(force)
+    context = annotated.Run(force, request.as_of, request.language)
     taken = {path.resolve() for path in (*(one.path for one in request.submissions), *request.against)}
     for at, (submission, (path, reading)) in enumerate(zip(request.submissions, readings, strict=True), 1):
         progress(at, len(request.submissions), path)

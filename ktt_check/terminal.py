@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from . import exits
+from .resources import PROFILE
 from .wording import say
 
 if TYPE_CHECKING:
-    from .rulebook import RuleBook, RuleBookError
+    from .profiles import InForce
+    from .rulebook import RuleBookError
     from .session import Done, Request, Submission
 
 LANGUAGES = ("vi", "en")
@@ -66,20 +68,37 @@ def refuse_absent(paths: Iterable[Path], lang: str) -> None:
             raise ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
 
 
-def rules_in_force(own: Sequence[Path], lang: str) -> RuleBook:
-    """The shipped rules with those of the folders; raises ToldError with every mistake."""
-    from .resources import rules_folder
-    from .rulebook import RuleBookError, load_rules
+def profile_file(named: Path | None, lang: str, checked: Iterable[Path] = ()) -> Path | None:
+    """The profile that is named, or its folder, else the one that is found, which is told; None without any."""
+    if named is not None:
+        path = named / PROFILE if os.path.isdir(named) else named
+        refuse_absent([path], lang)
+        return path
+    from .profiles.finding import find_profile
+
+    search = find_profile(checked)
+    for path in search.passed_over:
+        tell(say("profile.passed-over", lang, path=path))
+    if search.found is not None:
+        tell(say("profile.found", lang, path=search.found))
+    return search.found
+
+
+def in_force(own: Sequence[Path], lang: str, profile: Path | None) -> InForce:
+    """The shipped rules with those of a profile and of the folders; raises ToldError with every mistake."""
+    from .profiles import put_in_force
+    from .rulebook import RuleBookError
 
     try:
-        return load_rules(rules_folder(), own)
+        return put_in_force(profile, own)
     except RuleBookError as error:
-        raise invalid_rules(error, lang) from None
+        raise invalid_rules(error, lang, profile) from None
 
 
-def invalid_rules(error: RuleBookError, lang: str) -> ToldError:
-    """Every mistake in the rule files, a line each."""
-    return ToldError("\n".join([say("error.rules", lang), *error.lines(lang)]), exits.INVALID_RULES)
+def invalid_rules(error: RuleBookError, lang: str, profile: Path | None = None) -> ToldError:
+    """Every mistake in the rule files and in the profile, a line each."""
+    heading = say("error.rules" if profile is None else "error.profile", lang)
+    return ToldError("\n".join([heading, *error.lines(lang)]), exits.INVALID_RULES)
 
 
 def cannot_write(path: Path, problem: OSError, lang: str) -> ToldError:
@@ -102,7 +121,7 @@ def run_told(request: Request, *, quiet: bool = True) -> Done:
     try:
         return run(request, progress)
     except RuleBookError as error:
-        raise invalid_rules(error, request.language) from None
+        raise invalid_rules(error, request.language, request.profile) from None
     except LibraryError as error:
         raise ToldError(error.sentence(request.language), exits.INVALID_RULES) from None
     except SessionError as error:

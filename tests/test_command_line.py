@@ -164,9 +164,9 @@ LINES: list[tuple[list[str], int, str]] = [
     (["chek", "a.xlsx"], 2, "Không có lệnh chek (có phải check?). Xem: ktt-check --help\n"),
     (["audit", "a"], 2, "Lệnh hoặc tùy chọn audit chưa có trong phiên bản này.\n"),
     (
-        ["check", "a.xlsx", "--profile", "x"],
+        ["check", "a.xlsx", "--decisions", "x"],
         2,
-        "Lệnh hoặc tùy chọn --profile chưa có trong phiên bản này.\n",
+        "Lệnh hoặc tùy chọn --decisions chưa có trong phiên bản này.\n",
     ),
     (["demo", "x"], 2, "Thừa đối số: x. Xem: ktt-check --help\n"),
     (["rules", "show", "XX99"], 2, "Không có quy tắc XX99.\n"),
@@ -217,8 +217,8 @@ def test_help_shows_examples_and_statuses_in_vietnamese() -> None:
     assert "    ktt-check check nop/ --programmes chuong-trinh/ --out ket-qua/" in lines
     assert "    ktt-check check ke-hoach.xlsx --against nghi-quyet.xlsx --no-annotate --format json" in lines
     assert [line for line in lines if line and line[0] != " "][1:] == ["Đối số:", "Tùy chọn:"]
-    for option in ("--against", "--programmes", "--rules", "--out", "--no-annotate", "--format", "--lang", "--as-of",
-                   "--fail-on"):  # fmt: skip
+    for option in ("--against", "--programmes", "--rules", "--profile", "--out", "--no-annotate", "--format", "--lang",
+                   "--as-of", "--fail-on"):  # fmt: skip
         assert sum(line.startswith(f"  {option} ") for line in lines) == 1
 
 

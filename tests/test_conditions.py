@@ -55,7 +55,7 @@ MISTAKES: list[tuple[str, str]] = [
     ("a is b", "'empty' expected before 'b' in 'a is b'"),
     ("a in b", "'[' expected before 'b' in 'a in b'"),
     ('a in ["x" 1]', "',' expected before '1' in 'a in [\"x\" 1]'"),
-    ("a in []", "a quoted text or number expected, not ']', in 'a in []'"),
+    ("a in [,]", "a quoted text or number expected, not ',', in 'a in [,]'"),
     ("a in [b]", "a quoted text or number expected, not 'b', in 'a in [b]'"),
     ("and a", "a column or value expected, not 'and', in 'and a'"),
     ("a == b", "a column or value expected, not '=', in 'a == b'"),

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ktt_check.profiles import put_in_force
 from ktt_check.resources import rules_folder
 from ktt_check.rulebook.cases import read_cases
 
 from case_runner import expected, walk
-from journey_runner import run
+from journey_runner import findings_of, run, write_plan, write_programme
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,6 +33,25 @@ def test_the_printed_rule_finds_what_its_printed_cases_say(tmp_path: Path) -> No
         folder = tmp_path / str(number)
         folder.mkdir()
         assert walk(case, folder, "--rules", str(own)).told == expected(case)
+
+
+def test_the_printed_profile_does_what_it_says(tmp_path: Path) -> None:
+    """Copied from the README beside the printed rule: no setting is without effect, and findings follow it."""
+    printed = re.findall(r"```yaml\n(.*?)```", README, re.S)
+    own = tmp_path / "quy-tac"
+    own.mkdir()
+    (own / "CT50-base-year-without-value.yaml").write_text(printed[0], encoding="utf-8")
+    (own / "CT50-base-year-without-value.md").write_text("# CT50\n", encoding="utf-8")
+    profile = tmp_path / "ktt-check.yaml"
+    profile.write_text(printed[1], encoding="utf-8")
+    force = put_in_force(profile)
+    assert [one.rule.code for one in force.rules.off] == ["CT06"]
+    assert [change.code for change in force.rules.changed] == ["CT03", "NV06", "VB07"]
+    plan = write_plan(tmp_path / "plan.xlsx", ("| trên | 65 |", "| khoảng | 62 |"), ("| 2022 | 25 |", "| 2022 | |"))
+    found = findings_of(plan, write_programme(tmp_path / "programme.xlsx"), "--profile", str(profile))
+    assert [(one["rule"], one["severity"]) for one in found] == [
+        ("CT50", "warning"), ("CT03", "info"), ("CT50", "warning"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)`", README))))

@@ -197,11 +197,13 @@ def test_wrong_use_is_told_in_one_line(arguments: tuple[str, ...], status: int, 
 
 def fits(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
     """Whether a value fits the parts of JSON Schema that ours uses."""
-    types: dict[str, type] = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool}
+    types: dict[str, Any] = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool,
+                             "number": int | float}  # fmt: skip
     if "$ref" in schema:
         return fits(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     checks = [
         "type" not in schema or isinstance(value, types[schema["type"]]),
+        "pattern" not in schema or not isinstance(value, str) or re.search(schema["pattern"], value),
         "enum" not in schema or value in schema["enum"],
         "const" not in schema or value == schema["const"],
         "anyOf" not in schema or any(fits(value, one, root) for one in schema["anyOf"]),

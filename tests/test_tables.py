@@ -26,7 +26,7 @@ from journey_runner import write_plan
 Cells = dict[str, Any]
 Said = tuple[str, str, dict[str, str]]
 
-NOUNS = general_nouns(registries_folder() / "measure-nouns.tsv")
+NOUNS = general_nouns((registries_folder() / "measure-nouns.tsv",))
 CONTEXT = ReadingContext(
     Catalogue((Name("Thước đo", "thư viện"), Name("Thước đo", "hợp tác xã", ("HTX",))), NOUNS), Tolerance()
 )

@@ -27,7 +27,10 @@ class Mark(Struct, frozen=True):
 
 
 class ResultRow(Struct, frozen=True):
-    """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over."""
+    """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over.
+
+    ``trial``: of a rule in trial, which blocks nothing.
+    """
 
     number: int
     rule: str
@@ -45,6 +48,7 @@ class ResultRow(Struct, frozen=True):
     opinion: str
     reason: str
     fingerprint: str
+    trial: bool = False
 
 
 class ReadingRow(Struct, frozen=True):

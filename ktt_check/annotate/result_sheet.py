@@ -144,6 +144,8 @@ def _panel(paint: Painter, title: str, items: Sequence[tuple[str, str]]) -> list
 
 def _write_row(sheet: Any, paint: Painter, row: int, found: ResultRow, language: Language, target: str | None) -> None:
     severity = f"{SYMBOLS[found.severity]} {word(found.severity, language)}"
+    if found.trial:
+        severity += f"\n({word('trial', language)})"
     written = (
         str(found.number),
         found.rule,

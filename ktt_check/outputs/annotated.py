@@ -25,10 +25,11 @@ from ..annotate import (
 from ..findings import SEVERITIES, Finding
 from ..journey import Facts, Outcome
 from ..obligations import ToRead
-from ..rulebook import RuleBook
+from ..profiles import InForce
 from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
+from .profile_words import changes, off, profile_name
 from .text import grouped, verdict
 
 _RESULT = re.compile(r"(?P<stem>.+)\.ket-qua(?:-(?P<number>\d+))?")
@@ -37,7 +38,7 @@ _RESULT = re.compile(r"(?P<stem>.+)\.ket-qua(?:-(?P<number>\d+))?")
 class Run(Struct, frozen=True):
     """What the result sheet says about the run itself."""
 
-    rules: RuleBook
+    force: InForce
     as_of: date
     language: str
 
@@ -101,6 +102,8 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
 
     for number, finding in enumerate(findings, 1):
         severity = say(f"severity.{finding.severity}", language)
+        if finding.stage == "beta":
+            severity += f" ({say('stage.beta', language)})"
         told = say(
             "result.mark", language, number=number, rule=finding.rule, severity=severity, message=finding.message
         )
@@ -168,6 +171,7 @@ def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> Resu
         number=number,
         rule=finding.rule,
         severity=finding.severity,
+        trial=finding.stage == "beta",
         sheet=finding.place.sheet,
         cell=finding.place.cell,
         message=finding.message,
@@ -230,9 +234,10 @@ def _sheet(
 
 def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:
     language = run.language
-    rules = say("result.rules-value", language, version=run.rules.version, count=len(run.rules.rules))
-    if run.rules.replaced:
-        rules += say("result.replaced", language, codes=", ".join(run.rules.replaced))
+    book = run.force.rules
+    rules = say("result.rules-value", language, version=book.version, count=len(book.rules))
+    if book.replaced:
+        rules += say("result.replaced", language, codes=", ".join(book.replaced))
     higher = "\n".join(name for _, name in facts.higher) or say("result.none", language)
     values = {
         "result.source": outcome.path.name,
@@ -241,8 +246,11 @@ def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:
         "result.against": higher,
         "result.form": f"{facts.identity.form.title} {facts.identity.version or ''}".strip(),
         "result.rules": rules,
-        "result.profile": say("result.default-profile", language),
+        "result.profile": profile_name(run.force, language),
+        "result.changed": "\n".join(changes(run.force, language)),
+        "result.off": "\n".join(off(run.force, language)),
+        "result.of-other-times": ", ".join(outcome.answers.of_other_times),
         "result.tool": f"ktt-check {__version__}",
         "result.as-of": say_day(run.as_of, language),
     }
-    return [(say(key, language), value) for key, value in values.items()]
+    return [(say(key, language), value) for key, value in values.items() if value]

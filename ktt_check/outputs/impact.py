@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..findings import Finding
 from ..journey import Outcome
+from ..profiles import InForce
 from ..rulebook import Rule, RuleBook
 from ..values.days import say_day
 from ..wording import say
@@ -41,10 +42,16 @@ class Impact(Struct, frozen=True):
     workbooks: tuple[WorkbookImpact, ...]
 
 
-def compare(old: RuleBook, new: RuleBook, before: Sequence[Outcome], after: Sequence[Outcome]) -> Impact:
-    """The outcomes of the same workbooks under two rule books; findings are paired by their fingerprint."""
+def compare(old: InForce, new: InForce, before: Sequence[Outcome], after: Sequence[Outcome]) -> Impact:
+    """The outcomes of the same workbooks under two sets of rules; findings are paired by their fingerprint."""
     workbooks = tuple(_compared(one, other) for one, other in zip(before, after, strict=True))
-    return Impact((old.version, new.version), tuple(_differing(old, new)), workbooks)
+    return Impact((_version(old), _version(new)), tuple(_differing(old.rules, new.rules)), workbooks)
+
+
+def _version(force: InForce) -> str:
+    profile = force.profile
+    named = "" if profile is None else f" + {profile.name} {profile.version} ({profile.digest})"
+    return f"{force.rules.version}{named}"
 
 
 def _differing(old: RuleBook, new: RuleBook) -> Iterator[tuple[str, Rule]]:

@@ -10,11 +10,21 @@ from typing import Any
 from ..findings import SEVERITIES, Finding, Place, Unchecked
 from ..journey import Outcome
 from ..obligations import ToRead
+from ..profiles import InForce
+from .profile_words import as_data
 
 
-def render(outcomes: Sequence[Outcome], as_of: date) -> str:
-    """The document as text; keys and their order are stable."""
+def render(outcomes: Sequence[Outcome], as_of: date, force: InForce) -> str:
+    """The document as text; keys and their order are stable.
+
+    ``trial`` (the codes of rules in trial that found something) and ``profile`` stand at its end where there is any.
+    """
     document = {"version": 1, "as_of": as_of.isoformat(), "results": [result(outcome) for outcome in outcomes]}
+    trial = {finding.rule for outcome in outcomes for finding in outcome.answers.findings if finding.stage == "beta"}
+    if trial:
+        document["trial"] = sorted(trial)
+    if force.profile is not None:
+        document["profile"] = as_data(force)
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from ..findings import Finding, counts_against
 from ..journey import Outcome
 from ..rulebook import RuleBook
+from ..wording import say
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -30,6 +31,14 @@ def _suite(root: ElementTree.Element, outcome: Outcome, rules: RuleBook, languag
         suite.attrib |= {"tests": "1", "failures": "0", "errors": "1", "skipped": "0"}
         return
     failures = skipped = 0
+    for one in rules.off:
+        skipped += 1
+        title = one.rule.data.title.in_language(language)
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=_clean(outcome.path.name), name=f"{one.rule.code} {title}"
+        )
+        words = say("profile.off", language, reason=one.reason)
+        ElementTree.SubElement(case, "skipped", message=_clean(words))
     general = [entry for entry in outcome.answers.unchecked if entry.rule is None]
     for rule in rules.rules:
         title = rule.data.title.in_language(language)
@@ -54,7 +63,7 @@ def _suite(root: ElementTree.Element, outcome: Outcome, rules: RuleBook, languag
         skipped += 1
         case = ElementTree.SubElement(suite, "testcase", classname=_clean(outcome.path.name), name="unchecked")
         ElementTree.SubElement(case, "skipped", message=_clean(entry.reason))
-    suite.attrib |= {"tests": str(len(rules.rules) + len(general)), "failures": str(failures)}
+    suite.attrib |= {"tests": str(len(rules.rules) + len(rules.off) + len(general)), "failures": str(failures)}
     suite.attrib |= {"errors": "0", "skipped": str(skipped)}
 
 

@@ -20,7 +20,7 @@ from ..wording import say
 from .rule_list import family_name, in_order
 
 INDEX = "README.md"
-_QUESTION = re.compile(r"(?m)^(?:each|join|when|check|missing):.*\n(?:[ \t]+.*\n)*")
+_QUESTION = re.compile(r"(?m)^(?:from|until|levels|parameters|each|join|when|check|missing):.*\n(?:[ \t]+.*\n)*")
 _SECTION = re.compile(r"(?m)^## ")
 
 

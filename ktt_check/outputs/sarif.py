@@ -11,13 +11,20 @@ from urllib.parse import quote
 from .. import __version__
 from ..findings import Finding, Place
 from ..journey import Outcome
-from ..rulebook import RuleBook
+from ..profiles import InForce
+from .profile_words import as_data
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def render(outcomes: Sequence[Outcome], rules: RuleBook, language: str) -> str:
-    """One run with all workbooks; unchecked questions and unreadable files are tool notifications."""
+def render(outcomes: Sequence[Outcome], force: InForce, language: str) -> str:
+    """One run with all workbooks; unchecked questions and unreadable files are tool notifications.
+
+    A rule that a profile has off stands among the rules as not enabled.
+    """
+    rules = force.rules
+    off = {one.rule.code: one.reason for one in rules.off}
+    profile = as_data(force)
     codes = [rule.code for rule in rules.rules]
     run = {
         "tool": {
@@ -29,9 +36,11 @@ def render(outcomes: Sequence[Outcome], rules: RuleBook, language: str) -> str:
                         "id": rule.code,
                         "shortDescription": {"text": rule.data.title.in_language(language)},
                         "fullDescription": {"text": rule.data.basis.in_language(language)},
-                        "defaultConfiguration": {"level": _LEVELS[rule.data.severity]},
+                        "defaultConfiguration": {"level": _LEVELS[rule.data.severity]}
+                        | ({"enabled": False} if rule.code in off else {}),
                     }
-                    for rule in rules.rules
+                    | ({"properties": {"off": off[rule.code]}} if rule.code in off else {})
+                    for rule in (*rules.rules, *(one.rule for one in rules.off))
                 ],
             }
         },
@@ -42,7 +51,7 @@ def render(outcomes: Sequence[Outcome], rules: RuleBook, language: str) -> str:
                 "toolExecutionNotifications": [note for outcome in outcomes for note in _notifications(outcome)],
             }
         ],
-    }
+    } | ({"properties": {"profile": profile}} if profile is not None else {})
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(document, ensure_ascii=False, indent=2)
 

@@ -10,10 +10,11 @@ from msgspec import Struct
 from ..findings import Finding, Unchecked
 from ..journey import Outcome
 from ..obligations import ToRead
-from ..rulebook import RuleBook
+from ..profiles import InForce
 from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
+from .profile_words import changes, off, profile_name
 
 _WIDTH = 110
 _SIGNS = {"error": "✗", "warning": "!", "info": "·"}
@@ -27,15 +28,24 @@ class Written(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def render(outcomes: Sequence[Outcome], written: Mapping[str, Written], rules: RuleBook, language: str) -> str:
+def render(outcomes: Sequence[Outcome], written: Mapping[str, Written], force: InForce, language: str) -> str:
     """The summaries of all workbooks; ``written`` maps a workbook to what was written of it."""
     several = len(outcomes) > 1
     parts = [_one(outcome, written.get(str(outcome.path)), language, several=several) for outcome in outcomes]
     if several:
         parts.append(_total(outcomes, language))
-    if rules.replaced:
-        parts.append(say("summary.replaced", language, codes=", ".join(rules.replaced)))
+    if force.rules.replaced:
+        parts.append(say("summary.replaced", language, codes=", ".join(force.rules.replaced)))
+    if force.profile is not None:
+        parts.append(_profile(force, language))
     return "\n\n".join(parts)
+
+
+def _profile(force: InForce, language: str) -> str:
+    """The profile in force, what it changes and what it switches off."""
+    lines = [f"{say('result.profile', language)}: {profile_name(force, language)}"]
+    lines += [_wrapped(f"– {line}", "  ") for line in (*changes(force, language), *off(force, language))]
+    return "\n".join(lines)
 
 
 def _one(outcome: Outcome, written: Written | None, language: str, *, several: bool) -> str:
@@ -57,6 +67,9 @@ def _one(outcome: Outcome, written: Written | None, language: str, *, several: b
     lines.append(f"  → {verdict(answers.findings, answers.unchecked, language)}")
     for finding in answers.findings:
         lines += _finding(finding, language)
+    if answers.of_other_times:
+        codes = ", ".join(answers.of_other_times)
+        lines.append(_wrapped(say("summary.of-other-times", language, codes=codes), "  "))
     if answers.unchecked:
         lines.append(f"  {say('summary.unchecked', language)}")
         lines += [_wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
@@ -83,6 +96,9 @@ def verdict(findings: Sequence[Finding], unchecked: Sequence[Unchecked], languag
     if not findings:
         return say("summary.clean", language)
     told = say("summary.found", language, errors=number["error"], warnings=number["warning"], infos=number["info"])
+    trial = sum(finding.stage == "beta" for finding in findings)
+    if trial:
+        told += f" {say('summary.trial', language, count=trial)}"
     if number["unchecked"]:
         told += f" {say('severity.unchecked', language)}: {number['unchecked']}."
     return told
@@ -109,6 +125,8 @@ def printable(text: str) -> str:
 def _finding(finding: Finding, language: str) -> list[str]:
     place = "!".join(filter(None, (finding.place.sheet, finding.place.cell))) or "–"
     severity = say(f"severity.{finding.severity}", language)
+    if finding.stage == "beta":
+        severity += f" ({say('stage.beta', language)})"
     first = f"{_SIGNS[finding.severity]} {finding.rule} {severity} [{printable(place)}] {printable(finding.message)}"
     lines = [_wrapped(first, "    ")]
     if finding.expected:

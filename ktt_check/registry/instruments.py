@@ -35,7 +35,11 @@ def load_superseded(folder: Path, extra: Sequence[Path] = ()) -> tuple[Supersede
     for path in (folder / FILE, *(other / FILE for other in extra)):
         if not path.is_file():
             continue
-        lines = path.read_text(encoding="utf-8").splitlines()
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError):
+            mistakes.append(f"{path}: không đọc được (cần tệp văn bản UTF-8).")
+            continue
         rows = [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
         if not rows or tuple(rows[0][1]) != _COLUMNS:
             mistakes.append(f"{path}:{rows[0][0] if rows else 1}: hàng tiêu đề phải là {', '.join(_COLUMNS)}")

@@ -9,24 +9,57 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..resources import PROFILE
 from ..wording import Saying
 from .mistakes import KeyPath, Mistake, RuleBookError, file_fault
-from .model import Once, RuleFile, Variant, Words
+from .model import Once, Parameter, RuleFile, Variant, Words, keys_of
+from .parameters import Value
 from .rule import Found, Rule, compile_rule
 from .yaml_lines import YamlError, load_with_lines
 
-__all__ = ["Mistake", "Rule", "RuleBook", "RuleBookError", "load_rules"]
+__all__ = ["Change", "Mistake", "Off", "Rule", "RuleBook", "RuleBookError", "load_rules", "with_rules"]
 
-_INNER_KEYS = (*Words.model_fields, *Variant.model_fields, *Once.model_fields)
+_INNER_KEYS = tuple(key for model in (Words, Variant, Once, Parameter) for key in keys_of(model))
 STEM = re.compile(r"(?P<code>[A-Z]{2}\d{2})-[a-z0-9-]+")
 
 
+class Off(Struct, frozen=True):
+    """A rule that a profile has switched off, and its reason."""
+
+    rule: Rule
+    reason: str
+
+
+class Change(Struct, frozen=True):
+    """One thing that a profile has changed in a rule: ``what`` is a key of the rule's file, or a parameter's name.
+
+    ``about`` tells people what a parameter is for, and is None for keys; ``before`` is what the rule's own file says.
+    """
+
+    code: str
+    what: str
+    before: Value
+    after: Value
+    about: Words | None = None
+
+
 class RuleBook(Struct, frozen=True):
-    """The rules in force, by code, and which shipped ones were replaced by a province's own."""
+    """The rules that are asked, by code, which of them replace others, and what a profile made of them.
+
+    ``version`` is a digest of the files of all rules, those that are off included.
+    """
 
     rules: tuple[Rule, ...]
     replaced: tuple[str, ...] = ()
     version: str = ""
+    off: tuple[Off, ...] = ()
+    changed: tuple[Change, ...] = ()  # also in rules that are off, which may be switched on again
+
+    @property
+    def changes_asked(self) -> tuple[Change, ...]:
+        """What a profile has changed in the rules that are asked."""
+        off = {one.rule.code for one in self.off}
+        return tuple(change for change in self.changed if change.code not in off)
 
     def __getitem__(self, code: str) -> Rule:
         return next(rule for rule in self.rules if rule.code == code)
@@ -39,15 +72,36 @@ def load_rules(shipped: Path, own: Iterable[Path] = ()) -> RuleBook:
     """
     mistakes: list[Mistake] = []
     rules = _load_folder(shipped, mistakes)
-    replaced: list[str] = []
-    for folder in own:
+    try:
+        book = with_rules(RuleBook(tuple(rules.values())), own)
+    except RuleBookError as error:
+        mistakes += error.mistakes
+    if mistakes:
+        raise RuleBookError(mistakes)
+    return book
+
+
+def with_rules(book: RuleBook, folders: Iterable[Path]) -> RuleBook:
+    """The book with the rules of further folders; one that replaces a rule comes as its own file says it.
+
+    Raises RuleBookError with every mistake of every file.
+    """
+    mistakes: list[Mistake] = []
+    rules = {rule.code: rule for rule in book.rules}
+    off = {one.rule.code: one for one in book.off}
+    replaced = set(book.replaced)
+    changed = book.changed
+    for folder in folders:
         added = _load_folder(folder, mistakes)
-        replaced += [code for code in added if code in rules]
+        replaced |= {code for code in added if code in rules or code in off}
+        changed = tuple(change for change in changed if change.code not in added)
+        off = {code: one for code, one in off.items() if code not in added}
         rules |= added
     if mistakes:
         raise RuleBookError(mistakes)
     ordered = tuple(rules[code] for code in sorted(rules))
-    return RuleBook(ordered, tuple(sorted(replaced)), _version(ordered))
+    every = sorted([*ordered, *(one.rule for one in off.values())], key=lambda rule: rule.code)
+    return RuleBook(ordered, tuple(sorted(replaced)), _version(every), tuple(off.values()), changed)
 
 
 def _version(rules: Sequence[Rule]) -> str:
@@ -65,7 +119,7 @@ def _load_folder(folder: Path, mistakes: list[Mistake]) -> dict[str, Rule]:
     if not folder.is_dir():
         mistakes.append(Mistake(folder, None, Saying("mistake.no-folder")))
     for path in sorted(folder.rglob("*.yaml")):
-        if path.parent.name in {"registries"} or path.name.startswith("_") or path.parent.name.startswith("_"):
+        if path.name == PROFILE or path.parent.name == "registries" or "_" in (path.name[0], path.parent.name[:1]):
             continue
         stem = STEM.fullmatch(path.stem)
         if stem is None:
@@ -98,7 +152,7 @@ def _load_file(code: str, path: Path) -> tuple[Rule | None, list[Mistake]]:
         data = RuleFile.model_validate(raw)
     except ValidationError as error:
         faults: list[Any] = error.errors(include_url=False, include_input=False)
-        sayings = [(fault["loc"], file_fault(fault, RuleFile.model_fields, _INNER_KEYS)) for fault in faults]
+        sayings = [(fault["loc"], file_fault(fault, keys_of(RuleFile), _INNER_KEYS)) for fault in faults]
         return None, _in_order(path, lines, sayings)
     rule, found = compile_rule(code, path.parent.name, path, data)
     return rule, _in_order(path, lines, found)

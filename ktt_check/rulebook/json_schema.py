@@ -14,6 +14,7 @@ FILE = "rule.schema.json"
 POINTER = f"# yaml-language-server: $schema=../{FILE}"
 """The first line of a shipped rule; an editor with the YAML language server completes and checks what follows."""
 
+_REFERENCE = {"type": "string", "pattern": r"^parameter\.[a-z][a-z0-9_]*$", "description": "the value of a parameter"}
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -26,6 +27,7 @@ def json_schema() -> dict[str, Any]:
     for name, kind in KINDS.items():
         settings = kind.Settings.model_json_schema()
         definitions |= settings.pop("$defs", {})
+        settings["properties"] = {key: _or_parameter(value) for key, value in settings["properties"].items()}
         settings["title"] = name
         settings["description"] = f"{_first_sentence(kind)} {_flat(settings.get('description', ''))}".strip()
         kinds[name] = settings
@@ -41,7 +43,15 @@ def json_schema() -> dict[str, Any]:
          "then": {"properties": {"join": {"enum": [*joins(each), None]}}}}
         for each in every
     ]  # fmt: skip
+    definitions["ParameterReference"] = _REFERENCE
     return {"$schema": _DRAFT, **schema, "properties": properties, "allOf": only, "$defs": definitions}
+
+
+def _or_parameter(setting: dict[str, Any]) -> dict[str, Any]:
+    """A setting, in the place of which a parameter of the rule may stand; any text may name one already."""
+    if setting.get("type") == "string" and "enum" not in setting:
+        return setting
+    return {"anyOf": [setting, {"$ref": "#/$defs/ParameterReference"}]}
 
 
 def as_text() -> str:

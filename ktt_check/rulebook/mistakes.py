@@ -19,14 +19,19 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 
 class Mistake(Struct, frozen=True):
-    """One mistake; ``line`` counts from 1 and is None where it is the whole folder's."""
+    """One mistake; ``line`` counts from 1 and is None where it is the whole folder's.
 
-    path: Path
+    Without ``path`` the saying names the place itself.
+    """
+
+    path: Path | None
     line: int | None
     saying: Saying
 
     def said(self, language: str) -> str:
         """``file:line: what is wrong``."""
+        if self.path is None:
+            return self.saying.said(language)
         place = f"{self.path}:{self.line}" if self.line is not None else str(self.path)
         return f"{place}: {self.saying.said(language)}"
 
@@ -52,8 +57,8 @@ def unknown(what: str, name: str, known: Iterable[object]) -> Saying:
 
 
 def file_fault(fault: Mapping[str, Any], keys: Iterable[str], inner_keys: Iterable[str]) -> Saying:
-    """pydantic's fault in a rule file, in our words."""
-    key = str(fault["loc"][-1])
+    """pydantic's fault in a rule file, in our words; an item of a list is called by the list."""
+    key = str(next((key for key in reversed(fault["loc"]) if isinstance(key, str)), fault["loc"][-1]))
     match fault["type"]:
         case "extra_forbidden":
             return unknown("key", key, keys if len(fault["loc"]) == 1 else inner_keys)
@@ -87,6 +92,14 @@ def _wrong_value(key: str, fault: Mapping[str, Any]) -> Saying:
             return Saying("mistake.list-expected", {"name": key})
         case "dict_type" | "model_type":
             return Saying("mistake.mapping-expected", {"name": key})
+        case "choice":
+            return Saying("mistake.choice", {"name": key, "choices": fault["ctx"]["choices"]})
+        case "day":
+            return Saying("mistake.day-expected", {"name": key})
+        case "percent":
+            return Saying("mistake.percent-expected", {"name": key})
+        case "line":
+            return Saying("mistake.line-expected", {"name": key})
         case "string_type":
             return Saying("mistake.text-expected", {"name": key})
         case _:

@@ -5,13 +5,46 @@ The shape of ``rules/<family>/<CODE>-<slug>.yaml``; its JSON Schema is made from
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from ..findings import Severity
+from ..lists import LEVELS
 
 MissingPolicy = Literal["skip", "unchecked", "ask"]
+Stage = Literal["active", "beta", "retired"]
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+def iso_day(text: object) -> date:
+    """A day as rule files and profiles write it, ``2025-07-01``; raises pydantic's error of type ``day`` for others."""
+    try:
+        if isinstance(text, str) and re.fullmatch(_DAY, text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise PydanticCustomError("day", "no day")
+
+
+Day = Annotated[date, BeforeValidator(iso_day), WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"})]
+
+
+def _known_level(text: object) -> str:
+    if isinstance(text, str) and text in LEVELS.values:
+        return text
+    raise PydanticCustomError("choice", "no level", {"choices": ", ".join(LEVELS.values)})
+
+
+Texts = tuple[str, ...]
+Levels = tuple[Annotated[str, BeforeValidator(_known_level), WithJsonSchema({"enum": list(LEVELS.values)})], ...]
+_SCALAR: list[dict[str, Any]] = [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]
+Scalar = Annotated[str, WithJsonSchema({"anyOf": _SCALAR})]
+"""A text that an editor takes for a number, or yes and no, where it looks like one."""
 
 
 class Words(BaseModel):
@@ -53,6 +86,22 @@ class Once(BaseModel):
     message: Words
 
 
+class Parameter(BaseModel):
+    """A value of a rule that a profile may set: what it is, what it is without a profile, and what it may be.
+
+    The rule refers to it as ``parameter.name`` in conditions and settings and as ``{parameter.name}`` in its wording.
+    Without ``default`` it is empty until a profile fills it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["number", "text", "list", "date", "yes-or-no"]
+    about: Words = Field(description="what it is for, as people are told")
+    default: Scalar | Texts | None = None
+    at_least: Scalar | None = Field(default=None, description="the least number or the first day that it can be")
+    at_most: Scalar | None = Field(default=None, description="the greatest number or the last day that it can be")
+    choices: Texts = Field(default=(), description="what a text, or each text of a list, can be")
+
+
 class RuleFile(BaseModel):
     """One rule as its YAML file writes it; see the README's "How to write a rule"."""
 
@@ -60,7 +109,11 @@ class RuleFile(BaseModel):
     title: Words
     basis: Words
     severity: Severity
-    stage: Literal["active", "beta", "retired"] = "active"
+    stage: Stage = "active"
+    since: Day | None = Field(default=None, alias="from", description="it is asked of documents from this day on")
+    until: Day | None = Field(default=None, description="the last day of documents of which it is asked")
+    levels: Levels = Field(default=(), description="only documents issued at these levels are asked; none: all")
+    parameters: dict[str, Parameter] = Field(default_factory=dict, description="values that a profile may set")
     form: Literal["plan", "report", "any"] = "plan"
     each: str = Field(description="what is judged: a table of the form, or a list made from several")
     join: str | None = Field(default=None, description="what each row is seen beside")
@@ -77,3 +130,8 @@ class RuleFile(BaseModel):
     expected: Words | None = None
     difference: str | None = None
     fix: Words
+
+
+def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The keys of a model as a file writes them."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ..conditions import ConditionError, parse_condition
-from ..expressions import Expression, columns_of, to_polars
+from ..expressions import And, Column, Expression, In, IsEmpty, Or, columns_of, to_polars
 from ..vocabulary import columns, forms_named, joins, lists
 from ..wording import Saying
 from .mistakes import KeyPath, setting_fault, unknown
 from .model import Once, RuleFile, Variant
+from .parameters import Value, default_values, filled, references
 from .sorts import unlike
 
 if TYPE_CHECKING:
@@ -34,11 +36,16 @@ class CompiledVariant(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True, dict=True):
-    """One rule of the book; ``code`` is its file's prefix (CT02) and ``family`` its folder."""
+    """One rule of the book; ``code`` is its file's prefix (CT02) and ``family`` its folder.
+
+    ``written`` is what its file says; ``data`` is the same with the ``values`` of its parameters in place.
+    """
 
     code: str
     family: str
     path: Path
+    written: RuleFile
+    values: Mapping[str, Value]
     data: RuleFile
     kind: ModuleType
     settings: Any
@@ -69,6 +76,17 @@ class Rule(Struct, frozen=True, dict=True):
         asked = (self.code, pl.all_horizontal(conditions))
         return (asked, (f"{self.code}?", lacking)) if "unchecked" in self.data.missing.values() else (asked,)
 
+    def in_force(self, first: date | None, last: date | None) -> bool | None:
+        """Whether it is asked of a document of some day between the two; None where that depends on the day.
+
+        No ``first`` day is a document that may be of any time, no ``last`` one that may still be issued.
+        """
+        since, until = self.data.since or date.min, self.data.until or date.max
+        first, last = first or date.min, last or date.max
+        if last < since or until < first:
+            return False
+        return True if since <= first and last <= until else None
+
     @property
     def needs_higher_level(self) -> bool:
         """Whether it asks about the higher level, so that it cannot run where none is at hand."""
@@ -84,14 +102,27 @@ Found = tuple[KeyPath, Saying]
 """Where in the file (a key path) and what is wrong."""
 
 
-def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Rule | None, list[Found]]:
-    """Check everything that a rule says against what there is; returns the rule, or every mistake found."""
-    mistakes: list[Found] = []
+def compile_rule(
+    code: str, family: str, path: Path, written: RuleFile, own_values: Mapping[str, Value] | None = None
+) -> tuple[Rule | None, list[Found]]:
+    """Check everything that a rule says against what there is; returns the rule, or every mistake found.
+
+    ``own_values`` are those of a profile, over the defaults of the rule's parameters.
+    """
+    used = references(written)
+    values, mistakes = default_values(written, {name for _, name in used})
+    values |= own_values or {}
+    mistakes += [(where, unknown("parameter", name, values)) for where, name in used if name not in values]
+    if mistakes:
+        return None, mistakes
+    data = filled(written, values)
+    if data.since is not None and data.until is not None and data.since > data.until:
+        mistakes.append((("until",), Saying("mistake.until-before-from")))
     types = _known_columns(data, mistakes)
     known = set(types)
     kind, settings = _kind(data, mistakes)
     added = known | set(kind.ADDS if kind is not None else ()) | {"verdict"} if known else set()
-    when = _condition(data.when, ("when",), known, types, mistakes)
+    when = _of_levels(data, _condition(data.when, ("when",), known, types, mistakes))
     once = tuple(
         (_condition(one.when, ("once", at, "when"), added, types, mistakes), one) for at, one in enumerate(data.once)
     )
@@ -121,7 +152,8 @@ def compile_rule(code: str, family: str, path: Path, data: RuleFile) -> tuple[Ru
         (name for _, name in _named_columns(data)),
         (name for _, text, _ in _texts(data) for name in PLACEHOLDER.findall(text)),
     )
-    return Rule(code, family, path, data, kind, settings, when, tuple(variants), once, frozenset(mentions)), []
+    compiled = (kind, settings, when, tuple(variants), once, frozenset(mentions))
+    return Rule(code, family, path, written, values, data, *compiled), []
 
 
 def _known_columns(data: RuleFile, mistakes: list[Found]) -> dict[str, type]:
@@ -180,6 +212,15 @@ def _condition(
     mistakes += [(where, unknown("column", name, known)) for name in sorted(columns_of(tree) - known) if known]
     mistakes += [(where, saying) for saying in unlike(tree, types)]
     return tree
+
+
+def _of_levels(data: RuleFile, when: Expression | None) -> Expression | None:
+    """The condition for the levels that the rule is for; a document that does not say its level is asked too."""
+    if not data.levels:
+        return when
+    level = Column("document.issuing_level")
+    of_them = Or((IsEmpty(level), In(level, data.levels)))
+    return of_them if when is None else And((of_them, when))
 
 
 def _named_columns(data: RuleFile) -> Iterator[tuple[KeyPath, str]]:

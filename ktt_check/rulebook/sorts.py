@@ -60,7 +60,7 @@ def _sort(operand: Expression, types: Mapping[str, type]) -> str | None:
         case Column(name):
             return _SORTS[types[name]] if name in types else None
         case Literal(value):
-            return _SORTS[type(value)]
+            return None if value is None else _SORTS[type(value)]
         case _:
             return None
 
