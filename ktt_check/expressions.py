@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from msgspec import Struct
@@ -131,10 +132,9 @@ def to_polars(tree: Expression) -> pl.Expr:
 
     match tree:
         case Column(name):
-            return pl.col(name)
+            return _column(name)
         case Literal(value):
-            literal = pl.lit(value)
-            return literal.cast(pl.Decimal(38, 9)) if isinstance(value, Decimal) else literal
+            return _constant(value)
         case Compare(op, left, right):
             return _polars_compare(op, to_polars(left), to_polars(right))
         case In(operand, choices):
@@ -154,6 +154,22 @@ def to_polars(tree: Expression) -> pl.Expr:
             return answer
         case _:
             assert_never(tree)
+
+
+@lru_cache(maxsize=2048)
+def _column(name: str) -> pl.Expr:
+    """A column as polars takes it; made once, for trees are full of the same ones."""
+    import polars as pl
+
+    return pl.col(name)
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _constant(value: Value) -> pl.Expr:
+    import polars as pl
+
+    literal = pl.lit(value)
+    return literal.cast(pl.Decimal(38, 9)) if isinstance(value, Decimal) else literal
 
 
 def _compare(op: str, left: Value, right: Value) -> bool | None:

@@ -61,7 +61,7 @@ class _Shape:
         self.keys: list[str | None] = table.columns.get("key") or [None] * table.height
         self.prose = self._prose_rows()
         self.failed = False
-        self.empty: dict[str, list[int]] = {}  # the places of empty cells, by column
+        self.empty: dict[str, set[int]] = {}  # the places of empty cells, by column
 
     def faults(self) -> list[Fault]:
         """What the schema found (``failed``), each as the fault it stands for."""
@@ -69,12 +69,12 @@ class _Shape:
             return []
         return sorted(self._told(), key=lambda fault: (fault["_row"] is not None, fault["_row"] or 0))
 
-    def cells(self) -> Iterator[tuple[str, list[str | None]]]:
-        """The columns that must be there and be filled, null where they are not; an absent one has a single null."""
+    def cells(self) -> Iterator[tuple[str, list[bool]]]:
+        """The columns that must be there, and where they are filled; an absent one has a single cell that is not."""
         for column in self.spec.columns:
             if not self._is_there(column):
                 if column.needed or (self.spec.by_label and column.identity):
-                    yield column.name, [None]
+                    yield column.name, [False]
             elif column.identity:
                 yield column.name, self._filled(column)
 
@@ -94,15 +94,15 @@ class _Shape:
     def _is_there(self, column: ColumnSpec) -> bool:
         return self.table.layout.where(None, column.name) is not None
 
-    def _filled(self, column: ColumnSpec) -> list[str | None]:
-        """A column's texts; what need not be filled in a row, or is there but unreadable, counts as filled."""
+    def _filled(self, column: ColumnSpec) -> list[bool]:
+        """What need not be filled in a row, or is there but unreadable, counts as filled."""
         texts = self.table.columns[f"{column.name}.text" if column.kind == "number" else column.name]
         free = self.prose | {row for row, name in self.table.odd if name == column.name}
         if self.spec.name == "targets" and column.name in _FREE_FOR_QUALITATIVE:
             qualitative = self.table.columns["qualitative"]
             free |= {row for row, is_so in zip(self.rows, qualitative, strict=True) if is_so}
         pairs = zip(self.rows, texts, strict=True)
-        return [_FILLED if text is not None or row in free else None for row, text in pairs]
+        return [text is not None or row in free for row, text in pairs]
 
     def _prose_rows(self) -> set[int]:
         """Rows without a code that are none of the table's: headings, notes, totals, signatures below a gap."""
@@ -149,7 +149,7 @@ class _Shape:
             if not self._is_there(self.spec.by_name[name]):
                 yield self._absent(self.spec.by_name[name])
             else:
-                yield from self._empty(name, [self.rows[at] for at in places])
+                yield from self._empty(name, [self.rows[at] for at in sorted(places)])
         for doubt in self._told_doubts():
             yield self._doubt(doubt)
         yield from self._repeated()
@@ -205,7 +205,6 @@ class _Shape:
 
 
 _TOTALS = tuple(map(fold, ("tổng cộng", "tổng số", "cộng")))
-_FILLED = ""
 
 
 def _validate(form: Form, shapes: Sequence[_Shape]) -> None:
@@ -215,11 +214,10 @@ def _validate(form: Form, shapes: Sequence[_Shape]) -> None:
 
     stack = _Stack()
     for shape in shapes:
-        for name, texts in shape.cells():
-            stack.add(shape, name, cell=texts)
-        stack.add(shape, None, choice=list(shape.choices()))
-        stack.add(shape, None, key=[f"{len(stack.blocks)}\x1f{key}" for key in shape.unique_keys if key])
-        stack.add(shape, None, doubt=shape.doubts())
+        for name, filled in shape.cells():
+            stack.add(shape, name, once=[str(at) if there else None for at, there in enumerate(filled, stack.height)])
+        stack.add(shape, None, once=[f"{stack.height}\x1f{key}" for key in shape.unique_keys if key])
+        stack.add(shape, None, listed=[*shape.choices(), *shape.doubts()])
     try:
         _schema(form).validate(pl.DataFrame(stack.columns, schema=dict.fromkeys(stack.columns, pl.Utf8)), lazy=True)
     except SchemaErrors as errors:
@@ -227,27 +225,35 @@ def _validate(form: Form, shapes: Sequence[_Shape]) -> None:
             failed, of_column, begins = stack.block_of(index)
             failed.failed = True
             if of_column is not None:
-                failed.empty.setdefault(of_column, []).append(index - begins)
+                failed.empty.setdefault(of_column, set()).add(index - begins)
 
 
 class _Stack:
-    """Four columns, each block of rows filling one of them with what one table has to be validated."""
+    """Two columns, each block of rows filling one of them with what one table has to be validated.
+
+    ``once``: keys, and for each cell that is filled something of its own. ``listed``: choices, and doubts, which no
+    list has.
+    """
 
     def __init__(self) -> None:
-        self.columns: dict[str, list[str | None]] = {"cell": [], "choice": [], "key": [], "doubt": []}
+        self.columns: dict[str, list[str | None]] = {"once": [], "listed": []}
         self.blocks: list[tuple[_Shape, str | None, int]] = []
         self._begins: list[int] = []
 
-    def add(self, shape: _Shape, name: str | None, **filled: list[str | None] | list[str]) -> None:
-        ((column, texts),) = filled.items()
-        if not texts:
+    @property
+    def height(self) -> int:
+        return len(self.columns["once"])
+
+    def add(
+        self, shape: _Shape, name: str | None, *, once: Sequence[str | None] = (), listed: Sequence[str] = ()
+    ) -> None:
+        if not once and not listed:
             return
-        begins, count = len(self.columns["cell"]), len(texts)
+        begins = self.height
         self._begins.append(begins)
         self.blocks.append((shape, name, begins))
-        empty = {"cell": [_FILLED] * count, "key": map(str, range(begins, begins + count))}  # what nothing is against
-        for other, values in self.columns.items():
-            values += texts if other == column else empty.get(other, [None] * count)
+        self.columns["once"] += once or map(str, range(begins, begins + len(listed)))
+        self.columns["listed"] += listed or [None] * len(once)
 
     def block_of(self, index: int) -> tuple[_Shape, str | None, int]:
         """The block that a row of the stack is of: its table, its column and where it begins."""
@@ -256,16 +262,14 @@ class _Stack:
 
 @cache
 def _schema(form: Form) -> Any:
-    """The pandera schema of a form: cells are filled, choices are among those listed, keys unique, no cell doubtful."""
+    """The pandera schema of a form: cells are filled, keys are there once, choices are listed, no cell is doubtful."""
     import pandera.polars as pa
     import polars as pl
 
     return pa.DataFrameSchema(
         {
-            "cell": pa.Column(pl.Utf8, nullable=False),
-            "choice": pa.Column(pl.Utf8, pa.Check.isin(list(_listed(form.tables))), nullable=True),
-            "key": pa.Column(pl.Utf8, unique=True),
-            "doubt": pa.Column(pl.Utf8, pa.Check.isin([_FILLED]), nullable=True),
+            "once": pa.Column(pl.Utf8, nullable=False, unique=True),
+            "listed": pa.Column(pl.Utf8, pa.Check.isin(list(_listed(form.tables))), nullable=True),
         }
     )
 

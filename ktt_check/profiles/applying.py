@@ -182,7 +182,7 @@ class _Adjusting:
         if self.failed:
             return None
         written = rule.written.model_copy(update=update)
-        compiled, found = compile_rule(rule.code, rule.family, rule.path, written, values)
+        compiled, found = compile_rule(rule.code, rule.family, rule.path, rule.digest, written, values)
         for where, saying in found:
             key = str(where[0]) if where else ""
             self.wrong(saying, *((key,) if key in wanted or key == "until" else ("parameters",)))

@@ -12,7 +12,7 @@ from .wording import AND, TOKEN, Wording, Words
 
 
 class Head(Struct, frozen=True):
-    """A unit's name without its place, as words and as shown.
+    """A unit's name without its place, as words and as shown: the first of the words as they are ``printed``.
 
     ``kind``: the kind of territory that the name itself says ("Thị ủy": thị xã); ``each``: a set phrase for each unit
     of a level; ``official``: the registered name, not an alias.
@@ -20,10 +20,14 @@ class Head(Struct, frozen=True):
 
     unit: Unit
     words: Words
-    shown: str
+    printed: str
     official: bool
     kind: str = ""
     each: bool = False
+
+    @property
+    def shown(self) -> str:
+        return _first_words(self.printed, len(self.words))
 
 
 class Heads:
@@ -40,8 +44,8 @@ class Heads:
         folded = wording.words_of_all(text for _, text, _ in names)
         for (unit, text, official), words in zip(names, folded, strict=True):
             stem = self._stem(words, unit.tier)
-            for kind, variant, shown in self._seated(words[:stem], _first_words(text, stem), unit.tier):
-                head = Head(unit, variant, shown, official, kind)
+            for kind, variant, printed in self._seated(words[:stem], text, unit.tier):
+                head = Head(unit, variant, printed, official, kind)
                 self.by_words.setdefault(variant, []).append(head)
                 if official:
                     self.official.setdefault(unit.id, []).append(head)
@@ -64,13 +68,14 @@ class Heads:
                 return at
         return len(words)
 
-    def _seated(self, words: Words, shown: str, tier: str) -> Iterator[tuple[str, Words, str]]:
+    def _seated(self, words: Words, printed: str, tier: str) -> Iterator[tuple[str, Words, str]]:
         """The name itself, or its variants by kind of territory where it says one (Huyện ủy: Thị ủy, Thành ủy …)."""
         for row in () if self._seat_ends.isdisjoint(words) else self._wording.seats:
             (first, said), *_ = row.items()
             at = next((i for i in range(len(words)) if words[i : i + len(said)] == said), None)
             if at is None or tier not in self._wording.areas.get((first,), frozenset()):
                 continue
+            shown = _first_words(printed, len(words))
             spans = [token.span() for token in TOKEN.finditer(shown) if token[0].casefold() != AND]
             for kind, seat in row.items():
                 label = shown
@@ -79,7 +84,7 @@ class Heads:
                     label = f"{shown[: spans[at][0]]}{seat_shown}{shown[spans[at + len(said) - 1][1] :]}"
                 yield kind, words[:at] + seat + words[at + len(said) :], label
             return
-        yield "", words, shown
+        yield "", words, printed
 
 
 def _plain_name(unit: Unit) -> str:

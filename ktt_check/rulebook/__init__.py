@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +107,9 @@ def with_rules(book: RuleBook, folders: Iterable[Path]) -> RuleBook:
 
 def _version(rules: Sequence[Rule]) -> str:
     """A short digest of all rule files, so that a finding can be traced to the rules that made it."""
-    from hashlib import sha256
-
     digest = sha256()
     for rule in rules:
-        digest.update(rule.code.encode() + b"\0" + rule.path.read_bytes() + b"\0")
+        digest.update(rule.code.encode() + rule.digest)
     return digest.hexdigest()[:8]
 
 
@@ -141,7 +140,8 @@ def _load_file(code: str, path: Path) -> tuple[Rule | None, list[Mistake]]:
     from pydantic import ValidationError
 
     try:
-        raw, lines = load_with_lines(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        raw, lines = load_with_lines(content.decode())
     except YamlError as error:
         return None, [Mistake(path, error.line, error.saying)]
     except UnicodeDecodeError:
@@ -154,7 +154,7 @@ def _load_file(code: str, path: Path) -> tuple[Rule | None, list[Mistake]]:
         faults: list[Any] = error.errors(include_url=False, include_input=False)
         sayings = [(fault["loc"], file_fault(fault, keys_of(RuleFile), _INNER_KEYS)) for fault in faults]
         return None, _in_order(path, lines, sayings)
-    rule, found = compile_rule(code, path.parent.name, path, data)
+    rule, found = compile_rule(code, path.parent.name, path, sha256(content).digest(), data)
     return rule, _in_order(path, lines, found)
 
 

@@ -50,7 +50,7 @@ Scalar = Annotated[str, WithJsonSchema({"anyOf": _SCALAR})]
 class Words(BaseModel):
     """A wording in Vietnamese and English; ``{column}`` stands for a column's value as people say it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     vi: str
     en: str
 
@@ -64,7 +64,7 @@ class Variant(BaseModel):
     Each of severity, message and fix comes from the first variant that holds and names it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     when: str
     severity: Severity | None = None
     message: Words | None = None
@@ -79,7 +79,7 @@ class Once(BaseModel):
     whose ``when`` holds for a row takes it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     when: str | None = None
     by: tuple[str, ...] = ()
     list: str
@@ -93,7 +93,7 @@ class Parameter(BaseModel):
     Without ``default`` it is empty until a profile fills it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     kind: Literal["number", "text", "list", "date", "yes-or-no"]
     about: Words = Field(description="what it is for, as people are told")
     default: Scalar | Texts | None = None
@@ -105,7 +105,7 @@ class Parameter(BaseModel):
 class RuleFile(BaseModel):
     """One rule as its YAML file writes it; see the README's "How to write a rule"."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     title: Words
     basis: Words
     severity: Severity

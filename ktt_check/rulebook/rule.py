@@ -38,12 +38,14 @@ class CompiledVariant(Struct, frozen=True):
 class Rule(Struct, frozen=True, dict=True):
     """One rule of the book; ``code`` is its file's prefix (CT02) and ``family`` its folder.
 
-    ``written`` is what its file says; ``data`` is the same with the ``values`` of its parameters in place.
+    ``written`` is what its file says; ``data`` is the same with the ``values`` of its parameters in place; ``digest``
+    is of the file as it was read.
     """
 
     code: str
     family: str
     path: Path
+    digest: bytes
     written: RuleFile
     values: Mapping[str, Value]
     data: RuleFile
@@ -103,7 +105,12 @@ Found = tuple[KeyPath, Saying]
 
 
 def compile_rule(
-    code: str, family: str, path: Path, written: RuleFile, own_values: Mapping[str, Value] | None = None
+    code: str,
+    family: str,
+    path: Path,
+    digest: bytes,
+    written: RuleFile,
+    own_values: Mapping[str, Value] | None = None,
 ) -> tuple[Rule | None, list[Found]]:
     """Check everything that a rule says against what there is; returns the rule, or every mistake found.
 
@@ -153,7 +160,7 @@ def compile_rule(
         (name for _, text, _ in _texts(data) for name in PLACEHOLDER.findall(text)),
     )
     compiled = (kind, settings, when, tuple(variants), once, frozenset(mentions))
-    return Rule(code, family, path, written, values, data, *compiled), []
+    return Rule(code, family, path, digest, written, values, data, *compiled), []
 
 
 def _known_columns(data: RuleFile, mistakes: list[Found]) -> dict[str, type]:
