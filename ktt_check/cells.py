@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from .forms import ColumnSpec
 from .lists import Choices
@@ -28,8 +29,7 @@ _SIGNS_COUNT = ("choice", "choices", "measure")  # where "≥" and "%" are answe
 LARGEST = Decimal(10) ** 24  # beyond it a figure is no target of anybody's; Decimal(38, 9) holds it exactly
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Why a cell could not be taken as it stands.
 
     ``code`` is ``error-value``, ``uncalculated``, ``not-in-list``, ``unknown-unit``, ``not-of-kind``,
@@ -38,7 +38,10 @@ class Doubt:
     """
 
     code: str
-    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    words: Mapping[str, str] = {}
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
 
 ODD = frozenset({"error-value", "uncalculated"})
@@ -47,8 +50,7 @@ UNDERSTOOD = frozenset({"read-as", "text-number"})
 """The doubts of a cell whose value was understood and is used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A cell as read: what people see in it, the typed value or None, and the doubt if there is one."""
 
     text: str | None

@@ -6,9 +6,10 @@ Their rows lie in one frame for each list that rules ask about; ``_wb`` tells wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from .dossier import Dossier
 from .forms import Form
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
     from .findings import Place
 
 
-@dataclass
-class Chunk:
+class Chunk(Struct, eq=False, dict=True):
     """``made`` keeps each list once it was made."""
 
     dossiers: Sequence[Dossier]
-    made: dict[tuple[str, str | None], Any] = field(default_factory=dict)
+    made: dict[tuple[str, str | None], Any] = {}
 
     @cached_property
     def form(self) -> Form:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from .expressions import And, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
 from .wording import Saying
@@ -55,8 +56,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return tokens
 
 
-@dataclass
-class _Parser:
+class _Parser(Struct):
     tokens: Sequence[tuple[str, str]]
     text: str
     at: int = 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from .catalogue import Catalogue
 from .chain import DEPARTMENT, TOP, Chain, Document
@@ -26,8 +27,7 @@ Standing = Literal["above", "elsewhere", "party", "within"]
 _TIERS = {TOP: 0, "Vùng": 1, "Tỉnh": 2, DEPARTMENT: 2, "Huyện": 3, "Xã": 4}
 
 
-@dataclass
-class Dossier:
+class Dossier(Struct, eq=False, dict=True):
     """The submitted document (``documents[0]``) and its higher levels, nearest first, with what was found about them.
 
     ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables.
@@ -41,7 +41,7 @@ class Dossier:
     faults: Sequence[Fault] = ()
     language: str = "vi"
     superseded: Sequence[Superseded] = ()
-    chains: dict[str, Chain] = field(default_factory=dict)
+    chains: dict[str, Chain] = {}
 
     @property
     def submitted(self) -> Document:

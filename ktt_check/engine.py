@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .chunk import Chunk
 from .dossier import Dossier
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass
-class Answers:
+class Answers(Struct):
     """What the whole book found in one workbook, in its order; ``of_other_times`` were not in force on its date."""
 
-    findings: list[Finding] = field(default_factory=list)
-    unchecked: list[Unchecked] = field(default_factory=list)
-    of_other_times: list[str] = field(default_factory=list)
+    findings: list[Finding] = []
+    unchecked: list[Unchecked] = []
+    of_other_times: list[str] = []
 
 
 def ask_all(rules: Iterable[Rule], dossiers: Sequence[Dossier]) -> list[Answers]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -60,18 +59,17 @@ class LibraryError(Exception):
         return say("error.same-document", language, document=one.identity.name, one=one.path, other=other.path)
 
 
-@dataclass
-class Library:
+class Library(Struct, eq=False):
     """Places searched in turn; the first that has a document wins. ``unreadable`` files are kept with their refusal.
 
     ``shipped``, searched last, gives the workbooks by the key of their number; one is opened when it is asked for.
     """
 
     shelves: Sequence[Sequence[Held]] = ()
-    unreadable: list[tuple[Path, Refusal]] = field(default_factory=list)
-    shipped: Mapping[str, Sequence[Path]] = field(default_factory=dict)
-    _begun: dict[str, list[tuple[Path, Reading]]] = field(default_factory=dict, init=False)
-    _opened: dict[str, Sequence[Held]] = field(default_factory=dict, init=False)
+    unreadable: list[tuple[Path, Refusal]] = []
+    shipped: Mapping[str, Sequence[Path]] = {}
+    _begun: dict[str, list[tuple[Path, Reading]]] = {}
+    _opened: dict[str, Sequence[Held]] = {}
 
     def expect(self, citations: Iterable[Citation]) -> None:
         """Begin to read the shipped programmes that these may mean, so that they are there when they are asked for."""

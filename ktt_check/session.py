@@ -6,7 +6,6 @@ import errno
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -41,8 +40,7 @@ class Submission(Struct, frozen=True):
     folder: Path
 
 
-@dataclass
-class Request:
+class Request(Struct):
     """What the command line asked for."""
 
     submissions: Sequence[Submission]
@@ -55,13 +53,12 @@ class Request:
     profile: Path | None = None
 
 
-@dataclass
-class Done:
+class Done(Struct):
     """Everything a run made: what was in force, outcomes, and what was written of each workbook."""
 
     force: InForce
-    outcomes: list[Outcome] = field(default_factory=list)
-    written: dict[str, Written] = field(default_factory=dict)
+    outcomes: list[Outcome] = []
+    written: dict[str, Written] = {}
 
     @property
     def rules(self) -> RuleBook:

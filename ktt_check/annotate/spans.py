@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from .marks import Unsuitable
 
@@ -21,8 +22,7 @@ _WRITTEN_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """An element: ``data[start:end]``, its content ``data[inner:close]``; names are local, ``space`` the namespace.
 
     Keys of ``attributes`` are local names, with the namespace and a blank before them where they have one.
@@ -37,7 +37,7 @@ class Node:
     close: int = 0
     end: int = 0
     text: str = ""
-    children: list[Node] = field(default_factory=list)
+    children: list[Node] = []
 
     def child(self, name: str) -> Node | None:
         return next((c for c in self.children if c.name == name), None)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct, field
 
 from .records import KINDS, LEVELS, TIERS, VERIFIED, Kind, Lifetime, Succession, Territory, Unit, moment
 from .wording import Wording, WordingError, read_wording
@@ -34,14 +35,13 @@ class RegistryError(ValueError):
         self.messages = tuple(messages)
 
 
-@dataclass(slots=True)
-class Sources:
+class Sources(Struct):
     """What the data files say, in the order of their rows."""
 
     wording: Wording = field(default_factory=Wording)
-    units: dict[str, Unit] = field(default_factory=dict)
-    territories: dict[str, Territory] = field(default_factory=dict)
-    successions: list[Succession] = field(default_factory=list)
+    units: dict[str, Unit] = {}
+    territories: dict[str, Territory] = {}
+    successions: list[Succession] = []
     communes: Path | None = None
 
 

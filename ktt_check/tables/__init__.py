@@ -7,7 +7,6 @@ that questions are asked of whole columns. Every cell that could not be taken as
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,14 +38,13 @@ class CellDoubt(Struct, frozen=True):
     doubt: Doubt
 
 
-@dataclass
-class Table:
+class Table(Struct, eq=False, dict=True):
     """One table of one workbook: where it stands and what it holds, column by column."""
 
     layout: TableLayout
     columns: dict[str, list[Any]]
-    doubts: list[CellDoubt] = field(default_factory=list)
-    levels: list[Level | None] = field(default_factory=list)
+    doubts: list[CellDoubt] = []
+    levels: list[Level | None] = []
     _frame: Any = None
 
     @property
@@ -115,16 +113,15 @@ def _read_column(layout: TableLayout, spec: ColumnSpec, doubts: list[CellDoubt])
     return readings
 
 
-@dataclass
-class _Draft:
+class _Draft(Struct, eq=False):
     """A table while it is being read: what else it needs is made from the readings of its cells."""
 
     layout: TableLayout
     context: ReadingContext
     columns: dict[str, list[Any]]
-    readings: dict[str, list[Reading]] = field(default_factory=dict)
-    doubts: list[CellDoubt] = field(default_factory=list)
-    levels: list[Level | None] = field(default_factory=list)
+    readings: dict[str, list[Reading]] = {}
+    doubts: list[CellDoubt] = []
+    levels: list[Level | None] = []
 
 
 def _targets(draft: _Draft) -> None:
