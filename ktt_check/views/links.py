@@ -109,6 +109,7 @@ def targets_beside_higher(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:
         pl.col("_code").alias("higher.code")
     )
     same = (pl.col("year") == pl.col("higher.year")).fill_null(True) | pl.col("higher.year").is_null()
+    same = same | pl.col("year.kind").is_null() | pl.col("higher.year.kind").is_null()  # no year, whatever stands there
     pairs = pairs.with_columns(same_horizon=same)
     best = pairs.sort("_link", ~pl.col("same_horizon"), maintain_order=True).unique(
         "_link", keep="first", maintain_order=True

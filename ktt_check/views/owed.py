@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Chain, owes
+from ..chain import Carried, Chain, owes
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from ..values.level_words import say
@@ -18,12 +18,14 @@ _PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
 def owed_targets(dossier: Dossier) -> pl.DataFrame:
     """The targets of the cited higher levels that this document owes, each with whether it is carried out.
 
-    Of a target that was shared out the issuer owes its share, which is then the row's ``level``.
+    Of a target that was shared out the issuer owes its share, which is then the row's ``level``. What would be
+    carried out through a missing target of a nearer level hangs on that one and is left out.
     """
     chain = Chain(dossier.documents, "targets")
     carried, answered = chain.carried(), chain.answered_years()
     first, last = _first_year(dossier), _last_year(dossier)
     frames = [_owed_frame(dossier, "targets").clear()]
+    hanging: set[Carried] = set()
     for document in (d for d in dossier.higher if d.cited):
         frame = table_frame(dossier, "targets", document.index).drop("_table")
         horizons: dict[str, set[str | None]] = {}
@@ -42,6 +44,9 @@ def owed_targets(dossier: Dossier) -> pl.DataFrame:
             share = allocated_level(dossier, document.index, shares[code, year]) if allotted else None
             said = None if share is None else say(share, dossier.language)
             total = applies == _TOTAL and not allotted
+            owed = owed and (done or link not in hanging)
+            if owed and not done and not total:
+                hanging |= chain.carried_through(link)
             rows.append({"owed": owed, "carried": done, "total": total, "share": allotted, "_said": said})
         extra = pl.DataFrame(rows, schema=_OWED_TYPES)
         owing = frame.hstack(extra).filter("owed").with_columns(level=pl.coalesce("_said", "level"))
@@ -93,8 +98,13 @@ def _last_year(dossier: Dossier) -> int | None:
 
 
 def owed_tasks(dossier: Dossier) -> pl.DataFrame:
-    """The tasks owed as they are to be told: a group nobody took up, or the missing parts of an itemised one."""
-    carried = Chain(dossier.documents, "tasks").carried()
+    """The tasks owed as they are to be told: a group nobody took up, or the missing parts of an itemised one.
+
+    What would be carried out through a missing task of a nearer level hangs on that one and is left out.
+    """
+    chain = Chain(dossier.documents, "tasks")
+    carried = chain.carried()
+    hanging: set[Carried] = set()
     identity = dossier.submitted.identity
     frames = [_owed_frame(dossier, "tasks").clear()]
     for document in (d for d in dossier.higher if d.cited):
@@ -105,7 +115,10 @@ def owed_tasks(dossier: Dossier) -> pl.DataFrame:
             if code is not None and owes(identity, levels)
         }
         taken = {code for code in groups if (document.index, code) in carried}
-        told = _told(groups, taken)
+        hangs = {code for code in groups if (document.index, code) in hanging - carried}
+        told = {code: part for code, part in _told(groups, taken).items() if code not in hangs}
+        for code in told.keys() - taken:
+            hanging |= chain.carried_through((document.index, code))
         rows = [
             {
                 "owed": code in told,

@@ -1,0 +1,315 @@
+"""The targets of a programme and those of a clean plan that carries them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+
+from .levels import Figure, Need, a_demand, committed, in_words, put, shown, vietnamese
+from .papers import Row, Value
+from .topics import COOPERATIVES, GROWTH, HUNDRED, NUMBERS, PARTS, PEOPLE, SHARES, WORDS_ONLY, Topic
+
+EVERY, TOTAL, SHARED_OUT, OWN = "từng đơn vị", "cộng dồn", "theo phân bổ", "chỉ cấp này"
+
+
+@dataclass
+class Asked:
+    """What the programmes ask: their tables, and for each target what the plan needs to know of it."""
+
+    targets: list[Row] = field(default_factory=list)
+    above: list[Row] = field(default_factory=list)
+    catalogue: list[Row] = field(default_factory=list)
+    allocations: list[Row] = field(default_factory=list)
+    relations: list[Row] = field(default_factory=list)
+
+
+def ask(random: Random, horizon: int, issuer: str, department: bool, codes: tuple[str, str], top_name: str) -> Asked:
+    """A programme's targets for that horizon (``targets``) and, where there is a second, those above it."""
+    asked = Asked()
+    names = random.sample(SHARES, 3) + random.sample(NUMBERS, 3)
+    topics = [(topic, random.choice((EVERY, EVERY, SHARED_OUT, TOTAL, TOTAL))) for topic in names[3:]]
+    topics = [(topic, EVERY) for topic in names[:3]] + topics
+    if random.random() < 0.5:
+        topics.append((random.choice(GROWTH), EVERY))
+    if random.random() < 0.6:
+        topics += [(PEOPLE, TOTAL), (COOPERATIVES, TOTAL)]
+    for number, (topic, applies) in enumerate(topics, 1):
+        row = _demand(random, topic, f"{codes[0]}{number}", horizon, applies)
+        if department:
+            row["responsible"] = issuer
+        asked.targets.append(row)
+        if (
+            topic not in (PEOPLE, COOPERATIVES)
+            and applies in (SHARED_OUT, TOTAL)
+            and (applies == SHARED_OUT or random.random() < 0.4)
+        ):
+            _share_out(asked, row, issuer, random)
+    whole = asked.targets[0]
+    if not whole.meant["topic"].falling and random.random() < 0.7:
+        part = _demand(random, random.choice(PARTS), f"{codes[0]}{len(topics) + 1}", horizon, EVERY)
+        part["part_of"], part.meant["whole"] = whole["code"], whole
+        if department:
+            part["responsible"] = issuer
+        asked.targets.append(part)
+    if PEOPLE in (topic for topic, _ in topics):
+        _declare_quotient(asked, random)
+    _more(asked, random, horizon, codes[0], department, issuer)
+    if top_name:
+        _add_above(asked, random, codes[1], top_name, horizon)
+    _name_things(asked, random)
+    return asked
+
+
+def _demand(random: Random, topic: Topic, code: str, horizon: int, applies: str) -> Row:
+    row = Row({"code": code, "title": a_title(topic, random), "unit": None, "applies": applies})
+    row.meant |= {"topic": topic, "applies": applies, "horizon": horizon}
+    row["year"] = a_horizon(topic, horizon, random)
+    row["base"] = random.choice(topic.base) if topic.base else None
+    if topic.kind in ("tăng mới", "lũy kế") or random.random() < 0.2:
+        row["kind"] = topic.kind
+    figure = a_demand(topic, random)
+    put(row, figure, topic, random)
+    if topic.falling and (figure.comparator not in ("không quá", "dưới") or random.random() < 0.5):
+        row["direction"] = "giảm"
+    row.meant["need"] = figure.need(topic.falling)
+    if random.random() < 0.12 and isinstance(row["value"], Decimal):
+        row["value"], row["upper"], row["comparator"] = in_words(figure, row, random), None, None
+    elif random.random() < 0.08 and isinstance(row["value"], Decimal):
+        words = vietnamese(row["value"])
+        if len(words.partition(",")[2]) != 3:  # 1,125 has two readings
+            row["value"] = words
+    row["ordinal"] = code
+    return row
+
+
+def a_title(topic: Topic, random: Random) -> str:
+    title = random.choice(topic.titles).format(random.choice((topic.measure, topic.measure, *topic.synonyms)))
+    return title[0].upper() + title[1:]
+
+
+def a_horizon(topic: Topic, horizon: int, random: Random) -> Value:
+    if topic.kind == "tốc độ tăng":
+        return random.choice(
+            (f"{horizon - 4}-{horizon}", f"{horizon - 4} - {horizon}", f"giai đoạn {horizon - 4}-{horizon}")
+        )
+    return random.choice((horizon, horizon, str(horizon), f"Năm {horizon}", f"năm {horizon}"))
+
+
+def _share_out(asked: Asked, row: Row, issuer: str, random: Random) -> None:
+    """The issuer's share, and another unit's, of a target: in the unit and direction of that target."""
+    topic = row.meant["topic"]
+    part = Decimal(random.choice((5, 10, 20))) / 100 if row.meant["applies"] == TOTAL else Decimal(1)
+    figure = a_demand(topic, random)
+    own = Figure(figure.comparator, figure.value * part, figure.upper and figure.upper * part)
+    allocated = []
+    for unit, level in ((issuer, own), ("UBND huyện Anh Sơn", figure)):
+        share = Row({"code": row["code"], "allocated_to": unit, "year": random.choice((row["year"], None))})
+        share["unit"], share.meant["scale"] = row["unit"], row.meant["scale"]
+        put(share, level, topic, random, plainly=True)
+        share.cells.pop("unit")
+        allocated.append(share)
+    random.shuffle(allocated)
+    asked.allocations += allocated
+    row.meant["share"] = own.need(topic.falling)
+
+
+def _declare_quotient(asked: Asked, random: Random) -> None:
+    people, cooperatives = (next(r for r in asked.targets if r.meant["topic"] is t) for t in (PEOPLE, COOPERATIVES))
+    band = random.choice(((20, 200), (20, None), (None, 200)))
+    asked.relations.append(
+        Row({"kind": random.choice(("Thương số", "Tỷ số")), "numerator": people["code"],
+             "denominator": cooperatives["code"], "low": band[0], "high": band[1]})
+    )  # fmt: skip
+    for row in (people, cooperatives):
+        row.meant["quotient"] = band
+
+
+def _more(asked: Asked, random: Random, horizon: int, code: str, department: bool, issuer: str) -> None:
+    """What a plan may pass over: what is of the programme's own level, in words alone, or for a later horizon."""
+    for kind in random.sample(("own", "words", "later"), random.choice((0, 1, 2))):
+        number = f"{code}{len(asked.targets) + 1}"
+        if kind == "words":
+            row = Row({"code": number, "title": random.choice(WORDS_ONLY), "kind": "định tính", "applies": OWN})
+            row.meant |= {"applies": OWN, "topic": None}
+        else:
+            topic = random.choice([t for t in SHARES if t not in {r.meant["topic"] for r in asked.targets}])
+            row = _demand(random, topic, number, horizon if kind == "own" else 2045, OWN if kind == "own" else EVERY)
+            row.meant["passed"] = True
+            if department:
+                row["responsible"] = issuer
+        asked.targets.append(row)
+
+
+def _add_above(asked: Asked, random: Random, code: str, name: str, horizon: int) -> None:
+    """A second programme above the first: some of its targets, carried out by the first, and one of its own."""
+    carried = [row for row in asked.targets if row.meant["applies"] == EVERY and not row.meant.get("passed")]
+    for number, row in enumerate(random.sample(carried, min(2, len(carried))), 1):
+        above = Row({**row.cells, "code": f"{code}{number}", "part_of": None, "responsible": None})
+        above.meant = {**row.meant, "carried": True}
+        if row["part_of"] is not None:
+            continue
+        row["higher_codes"] = (
+            random.choice((above["code"], f"{name}/{above['code']}"))
+            if code not in str(row["code"])
+            else f"{name}/{above['code']}"
+        )
+        asked.above.append(above)
+    used = {row.meant["topic"] for row in asked.targets}
+    topic = random.choice([t for t in (*SHARES, *NUMBERS) if t not in used])
+    direct = _demand(random, topic, f"{code}{9}", horizon, EVERY)
+    direct.meant["prefix"] = name
+    asked.above.append(direct)
+
+
+def _name_things(asked: Asked, random: Random) -> None:
+    """Danh mục: every measure, base and noun, with synonyms; a wider base that is another one."""
+    bases: dict[str, tuple[str, ...]] = {"thư viện": ("thư viện xã",), "ha": ("héc ta",), "cây": (), "thôn": (),
+                                         "hộ khẩu thường trú": ("nhân khẩu thường trú",)}  # fmt: skip
+    for row in (*asked.targets, *asked.above):
+        topic = row.meant["topic"]
+        if topic is None:
+            continue
+        joined = random.choice(("; ", ";", "\n")).join(topic.synonyms)
+        asked.catalogue.append(Row({"kind": "Thước đo", "name": topic.measure, "synonyms": joined or None}))
+        if topic.base:
+            bases[topic.base[0]] = topic.base[1:]
+    for name, others in bases.items():
+        asked.catalogue.append(Row({"kind": "Phạm vi", "name": name, "synonyms": "; ".join(others) or None}))
+    unique = {str(row["name"]): row for row in asked.catalogue}
+    asked.catalogue = list(unique.values())
+    random.shuffle(asked.catalogue)
+
+
+def answer(asked: Asked, random: Random, issued_year: int, horizon: int, leads: list[str]) -> list[Row]:
+    """The plan's targets: every demand that it owes is met, with milestones on the way and baselines below."""
+    rows: list[Row] = []
+    own_codes: dict[int, str] = {}
+    for demand in (*asked.targets, *asked.above):
+        topic = demand.meant["topic"]
+        if topic is None or demand.meant.get("passed") or demand.meant.get("carried"):
+            continue
+        code = f"CT{len(own_codes) + 1}" if random.random() < 0.9 else f"CT{len(own_codes) + 1:02}"
+        own_codes[id(demand)] = code
+        rows += _answer_one(demand, topic, code, random, issued_year, horizon, leads)
+    for row in rows:
+        whole = row.meant["demand"].meant.get("whole")
+        if whole is not None:
+            row["part_of"] = own_codes[id(whole)]
+            row["base"] = None if random.random() < 0.5 else row["base"]
+    _quotients(rows)
+    if random.random() < 0.3:
+        rows.append(Row({"code": "CT90", "title": random.choice(WORDS_ONLY), "kind": "định tính"}, {"topic": None}))
+    if random.random() < 0.3:
+        own = [t for t in NUMBERS if t not in {r.meant["topic"] for r in (*asked.targets, *asked.above)}]
+        if own:
+            rows.append(_own(random.choice(own), random, horizon))
+    return rows
+
+
+def _answer_one(
+    demand: Row, topic: Topic, code: str, random: Random, issued_year: int, horizon: int, leads: list[str]
+) -> list[Row]:
+    need: Need = demand.meant.get("share") or demand.meant["need"]
+    free = demand.meant["applies"] == TOTAL and "share" not in demand.meant
+    if free:
+        need = Need(need.bound / 10, False, topic.falling)
+    if random.random() < 0.06 and demand.meant["applies"] == EVERY and "whole" not in demand.meant:
+        waived = _row(demand, topic, code, random)
+        waived |= {"unit": topic.units[0][0], "comparator": "không áp dụng", "note": "Địa bàn không có đối tượng này",
+                   "year": a_horizon(topic, horizon, random)}  # fmt: skip
+        return [Row(waived, {"topic": topic, "demand": demand, "waived": True})]
+    final = Row(_row(demand, topic, code, random), {"topic": topic, "demand": demand, "need": need, "free": free})
+    figure = committed(need, topic, random)
+    put(final, figure, topic, random)
+    final["year"] = a_horizon(topic, horizon, random)
+    _direct(final, demand, figure.comparator, random)
+    rows = [final]
+    if (
+        random.random() < 0.35
+        and topic.kind != "tốc độ tăng"
+        and topic not in (PEOPLE, COOPERATIVES)
+        and horizon - issued_year > 2
+    ):
+        rows.insert(0, _milestone(final, need, topic, random, horizon))
+    if random.random() < 0.4 and topic.kind not in ("tốc độ tăng", "tăng mới"):
+        _baseline(rows, topic, need, issued_year)
+    if random.random() < 0.3:
+        final["responsible"] = random.choice(leads)
+    return rows
+
+
+def _row(demand: Row, topic: Topic, code: str, random: Random) -> dict[str, Value]:
+    prefix = demand.meant.get("prefix")
+    written = str(demand["code"])
+    codes = f"{prefix}/{written}" if prefix else random.choice((written, written, written.lower(), f" {written}"))
+    return {
+        "code": code,
+        "title": a_title(topic, random),
+        "unit": None,
+        "base": random.choice((*topic.base, topic.base[0].capitalize()))
+        if topic.base and random.random() < 0.8
+        else None,
+        "kind": topic.kind if topic.kind in ("tăng mới", "lũy kế") or random.random() < 0.2 else None,
+        "higher_codes": codes,
+        "location": "Mục II" if random.random() < 0.3 else None,
+    }
+
+
+def _direct(row: Row, demand: Row, comparator: str, random: Random) -> None:
+    """Chiều, where the comparator does not tell that less is better (or just so)."""
+    if row.meant["topic"].falling and (comparator not in ("không quá", "dưới") or random.random() < 0.3):
+        row["direction"] = "giảm"
+
+
+def _milestone(final: Row, need: Need, topic: Topic, random: Random, horizon: int) -> Row:
+    """The same target at an earlier horizon, asking for clearly less."""
+    row = Row(dict(final.cells), {"topic": topic, "milestone": True, "scale": final.meant["scale"],
+                                  "demand": final.meant["demand"]})  # fmt: skip
+    bound = final.meant["figure"].need(topic.falling).bound
+    if topic.falling:
+        milestone = Figure(random.choice(("không quá", "dưới")), (bound * Decimal("1.3")).to_integral_value() + 2)
+    else:
+        milestone = Figure(random.choice(("từ", "trên", "khoảng")), (bound * Decimal("0.6")).to_integral_value())
+    put(row, milestone, topic, random)
+    row["year"] = horizon - random.choice((1, 2))
+    _direct(row, final.meant["demand"], milestone.comparator, random)
+    return row
+
+
+def _baseline(rows: list[Row], topic: Topic, need: Need, issued_year: int) -> None:
+    """Năm gốc with a figure that every row of the target goes beyond, in each row's own unit."""
+    bounds = [row.meant["figure"].need(topic.falling).bound for row in rows]
+    base = (max(bounds) * Decimal("1.5") if topic.falling else min(bounds) * Decimal("0.5")).to_integral_value()
+    base = min(base, HUNDRED) if topic.share else base
+    for row in rows:
+        row["base_year"] = issued_year - 1
+        row["base_value"] = base / row.meant["scale"]
+        row.meant["base"] = base
+
+
+def _quotients(rows: list[Row]) -> None:
+    """Where a quotient is declared, there are as many members as fit the cooperatives."""
+    cooperatives = [r for r in rows if r.meant["topic"] is COOPERATIVES and "figure" in r.meant]
+    people = [r for r in rows if r.meant["topic"] is PEOPLE and "figure" in r.meant]
+    for row in people:
+        wanted = cooperatives[0].meant["figure"].value * 60
+        figure = Figure(row.meant["figure"].comparator, wanted, row.meant["figure"].upper and wanted * 2)
+        row.meant["figure"] = figure
+        row["value"] = shown(figure.value, row.meant["scale"])
+        row["upper"] = None if figure.upper is None else shown(figure.upper, row.meant["scale"])
+        row["base_value"] = row["base_year"] = None
+
+
+def _own(topic: Topic, random: Random, horizon: int) -> Row:
+    """A target of the plan's own, which carries out nothing."""
+    row = Row({"code": "CT80", "title": f"Việc riêng của địa phương {random.randint(1, 9)}", "unit": None})
+    row.meant |= {"topic": topic, "own": True}
+    figure = a_demand(topic, random)
+    put(row, figure, topic, random)
+    row["unit"], row.meant["scale"] = "mô hình", 1
+    row["value"], row["upper"] = figure.value, figure.upper
+    row["year"] = horizon
+    if topic.falling and figure.comparator not in ("không quá", "dưới"):
+        row["direction"] = "giảm"
+    return row
