@@ -27,21 +27,23 @@ def targets_beside_direction(dossier: Dossier, own: pl.DataFrame) -> pl.DataFram
 
 
 def _beside_direction(dossier: Dossier, rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(falling_above=pl.col("code").is_in(_falling_above(dossier, rows)))
+    return rows.with_columns(falling_above=pl.Series(_falling_above(dossier, rows), dtype=pl.Boolean))
 
 
-def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
-    """The codes of targets that carry out a falling target of a higher level, which then gives them its direction."""
+def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[bool]:
+    """Whether each row's target carries out a falling target of a higher level, which then gives it its direction."""
     falling: set[Carried] = set()
     for document in dossier.higher:
         if (table := document.tables.get("targets")) is not None:
             pairs = zip(table.columns["code"], table.columns["level.falling"], strict=True)
             falling |= {(document.index, code) for code, falls in pairs if falls}
     if not falling:
-        return []
+        return [False] * rows.height
     chain = Chain(dossier.documents, "targets")
-    links = rows.select("code", "higher_codes.items").iter_rows()
-    return sorted({code for code, items in links if any(chain.resolve(item) in falling for item in items or ())})
+    links = rows.select("code", "higher_codes.items").rows()
+    own = [any(chain.resolve(item) in falling for item in items or ()) for _, items in links]
+    codes = {code for (code, _), falls in zip(links, own, strict=True) if falls and code is not None}
+    return [falls or code in codes for (code, _), falls in zip(links, own, strict=True)]
 
 
 def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from . import clean_targets, clean_tasks, spelling
-from .issuers import BEFORE, ISSUERS, Issuer
+from .issuers import BEFORE, ISSUERS, OF_THE_PARTY, Issuer
 from .papers import Case, Day, Paper, Row, Value
 
 HORIZON = 2030
@@ -14,10 +14,10 @@ _PERIODS = ("Hằng năm", "Hằng quý, hằng năm", "6 tháng, hằng năm", 
 _DEADLINES = ("Trước ngày 05/12 hằng năm", "Trước ngày 15/12", "Ngày 20 tháng cuối quý", "10/12 hằng năm")
 
 
-def make(seed: int) -> Case:
-    """The case of a seed: always the same."""
+def make(seed: int, *, any_kind: bool = False) -> Case:
+    """The case of a seed: always the same. ``any_kind``: also Party documents, and dates without day."""
     random = Random(seed)
-    issuer = random.choice(ISSUERS)
+    issuer = random.choice((*ISSUERS, *OF_THE_PARTY) if any_kind else ISSUERS)
     if issuer.era == BEFORE:
         above_on = date(2022, 9, 1) + timedelta(days=random.randrange(200))
         issued = date(2023, 5, 1) + timedelta(days=random.randrange(600))
@@ -26,7 +26,7 @@ def make(seed: int) -> Case:
         issued = date(2025, 11, 15) + timedelta(days=random.randrange(250))
     two = random.random() < 0.4
     short, top_short = random.choice((("CT15", "NQ18"), ("KH", "NQ")))
-    codes = random.choice((("A", "T"), ("T", "T"), ("CT.", "TW.")))
+    codes = random.choice((("A", "T"), ("T", "T"), ("CT.", "TW."), ("", "T")))
     department = issuer.level == "Sở ngành"
     asked = clean_targets.ask(random, HORIZON, issuer.name, department, codes, top_short if two else "")
     tasks = clean_tasks.ask(random, issuer.level, (above_on.year, HORIZON), random.choice(("N", "B")))
@@ -47,6 +47,11 @@ def make(seed: int) -> Case:
     plan.tables["tasks"] = plan_tasks
     if random.random() < 0.3:
         plan.tables["catalogue"] = [Row({"kind": "Phạm vi", "name": "tuyến đường mẫu", "synonyms": "đường mẫu"})]
+    if any_kind and random.random() < 0.2:
+        plan.document["date"] = random.choice((issued.year, f"Năm {issued.year}", f"{issued.month:02}/{issued.year}"))
+    if issuer.document_type == "Nghị quyết":
+        for row in (row for row in plan_tasks if random.random() < 0.4):
+            row.cells |= {"lead": None, "coordinator": None, "time": None, "product": None}
     return Case(
         plan, programmes, random, issuer.level, issuer.province, issuer.name, issued, (issued.year, HORIZON),
         issuer.era, leads, list(issuer.others), shelved=random.random() < 0.5,
@@ -59,11 +64,11 @@ def _document(random: Random, issuer: Issuer, issued: date) -> Row:
         "form_kind": "Kế hoạch",
         "form_version": random.choice(("1.0", "1", "1,0", None)),
         "status": random.choice(("Đã ban hành", "Ban hành", None, "Dự thảo")),
-        "document_type": "Kế hoạch",
+        "document_type": issuer.document_type,
         "issuing_level": random.choice(level.get(issuer.level, (issuer.level, "Sở, ngành"))),
         "issuer": issuer.name,
         "province": issuer.province,
-        "number": f"{random.randint(40, 900)}/{issuer.symbol}",
+        "number": f"{random.randint(40, 900)}{'-' if '/' in issuer.symbol else '/'}{issuer.symbol}",
         "date": spelling.a_day(issued, random),
         "subject": "Kế hoạch thực hiện các chỉ tiêu, nhiệm vụ được giao",
         "report_periods": random.choice(_PERIODS),

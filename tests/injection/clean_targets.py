@@ -63,8 +63,11 @@ def ask(random: Random, horizon: int, issuer: str, department: bool, codes: tupl
 
 def _demand(random: Random, topic: Topic, code: str, horizon: int, applies: str) -> Row:
     row = Row({"code": code, "title": a_title(topic, random), "unit": None, "applies": applies})
+    if code.isdigit() and random.random() < 0.6:
+        row["code"] = int(code)
     row.meant |= {"topic": topic, "applies": applies, "horizon": horizon}
-    row["year"] = a_horizon(topic, horizon, random)
+    row.meant["yearly"] = topic.kind == "tốc độ tăng" and random.random() < 0.4
+    row["year"] = a_horizon(topic, horizon, random, yearly=row.meant["yearly"])
     row["base"] = random.choice(topic.base) if topic.base else None
     if topic.kind in ("tăng mới", "lũy kế") or random.random() < 0.2:
         row["kind"] = topic.kind
@@ -88,7 +91,9 @@ def a_title(topic: Topic, random: Random) -> str:
     return title[0].upper() + title[1:]
 
 
-def a_horizon(topic: Topic, horizon: int, random: Random) -> Value:
+def a_horizon(topic: Topic, horizon: int, random: Random, *, yearly: bool = False) -> Value:
+    if yearly:
+        return random.choice(("Hằng năm", "Hàng năm", "hằng năm", "Mỗi năm"))
     if topic.kind == "tốc độ tăng":
         return random.choice(
             (f"{horizon - 4}-{horizon}", f"{horizon - 4} - {horizon}", f"giai đoạn {horizon - 4}-{horizon}")
@@ -147,6 +152,7 @@ def _add_above(asked: Asked, random: Random, code: str, name: str, horizon: int)
     for number, row in enumerate(random.sample(carried, min(2, len(carried))), 1):
         above = Row({**row.cells, "code": f"{code}{number}", "part_of": None, "responsible": None})
         above.meant = {**row.meant, "carried": True}
+        row.meant["through"] = f"{name}/{above['code']}"
         if row["part_of"] is not None:
             continue
         row["higher_codes"] = (
@@ -217,12 +223,13 @@ def _answer_one(
     if random.random() < 0.06 and demand.meant["applies"] == EVERY and "whole" not in demand.meant:
         waived = _row(demand, topic, code, random)
         waived |= {"unit": topic.units[0][0], "comparator": "không áp dụng", "note": "Địa bàn không có đối tượng này",
-                   "year": a_horizon(topic, horizon, random)}  # fmt: skip
+                   "year": a_horizon(topic, horizon, random, yearly=demand.meant["yearly"])}  # fmt: skip
         return [Row(waived, {"topic": topic, "demand": demand, "waived": True})]
     final = Row(_row(demand, topic, code, random), {"topic": topic, "demand": demand, "need": need, "free": free})
+    final.meant["double"] = demand.meant.get("through", "…") in str(final["higher_codes"])
     figure = committed(need, topic, random)
     put(final, figure, topic, random)
-    final["year"] = a_horizon(topic, horizon, random)
+    final["year"] = a_horizon(topic, horizon, random, yearly=demand.meant["yearly"])
     _direct(final, demand, figure.comparator, random)
     rows = [final]
     if (
@@ -242,7 +249,13 @@ def _answer_one(
 def _row(demand: Row, topic: Topic, code: str, random: Random) -> dict[str, Value]:
     prefix = demand.meant.get("prefix")
     written = str(demand["code"])
-    codes = f"{prefix}/{written}" if prefix else random.choice((written, written, written.lower(), f" {written}"))
+    codes: Value = (
+        f"{prefix}/{written}" if prefix else random.choice((written, written, written.lower(), f" {written}"))
+    )
+    if demand["higher_codes"] is not None and random.random() < 0.4:
+        codes = f"{codes}{random.choice(('; ', ';', chr(10)))}{demand.meant['through']}"
+    elif written.isdigit() and not prefix and random.random() < 0.5:
+        codes = int(written)
     return {
         "code": code,
         "title": a_title(topic, random),

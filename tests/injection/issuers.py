@@ -18,6 +18,7 @@ class Issuer:
     symbol: str
     leads: tuple[str, ...]
     others: tuple[str, ...]
+    document_type: str = "Kế hoạch"
 
 
 _DEPARTMENTS_BEFORE = (
@@ -62,5 +63,14 @@ ISSUERS = (
            ("Chi cục Thủy sản", "Chi cục Chăn nuôi và Thú y")),
 )  # fmt: skip
 
-FULL_NAMES = (("UBND", "Ủy ban nhân dân"), ("Liên hiệp Phụ nữ", "LHPN"), ("Phát triển nông thôn", "PTNT"))
-"""Forms that one name is written in."""
+OF_THE_PARTY = (
+    Issuer(BEFORE, "Huyện", "Huyện ủy Nam Đàn", "Nghệ An", "NQ/HU",
+           ("Ban Tuyên giáo Huyện ủy", "Văn phòng Huyện ủy", "UBND huyện Nam Đàn", "Phòng Nội vụ"),
+           ("Hội Nông dân huyện", "Ban Tổ chức Huyện ủy"), "Nghị quyết"),
+    Issuer(BEFORE, "Huyện", "Huyện ủy Thanh Chương", "Nghệ An", "CTr/HU",
+           ("Ban Dân vận Huyện ủy", "Văn phòng Huyện ủy", "UBND huyện Thanh Chương"),
+           ("Hội Nông dân huyện",), "Chương trình hành động"),
+    Issuer(AFTER, "Xã", "Đảng ủy xã Kim Liên", "Nghệ An", "NQ/ĐU",
+           ("UBND xã Kim Liên", "Văn phòng HĐND và UBND", "Phòng Kinh tế"), ("Hội Nông dân xã",), "Nghị quyết"),
+)  # fmt: skip
+"""Party bodies: their resolutions need name no lead and no time for each task."""

@@ -17,6 +17,8 @@ def answering(case: Case) -> Iterator[Row]:
     """The rows that answer a demand at its horizon, where a change touches nothing else: no milestone, no baseline."""
     codes = [row["code"] for row in case.targets]
     for row in case.targets:
+        if row.meant.get("double"):
+            continue  # what it misses it misses of both demands
         if "need" in row.meant and codes.count(row["code"]) == 1 and row["base_value"] is None:
             yield row
 
@@ -81,9 +83,19 @@ def _smaller_unit(case: Case, random: Random) -> Injected:
     return [cell("CT02", "targets", row, "value", "error")]
 
 
+def _plainly_rising(case: Case) -> list[Row]:
+    """Those whose demand says by its own comparator that more is better."""
+    said = ("từ", "trên", "khoảng", "gần", "trong khoảng")
+    return [
+        row
+        for row in compared(case)
+        if not row.meant["topic"].falling and row.meant["demand"].meant["figure"].comparator in said
+    ]
+
+
 @injects("CT02", "chặn trên trong khi cấp trên đòi ít nhất")
 def _upper_bound(case: Case, random: Random) -> Injected:
-    row = pick((row for row in compared(case) if not row.meant["topic"].falling), random)
+    row = pick(_plainly_rising(case), random)
     if row is None:
         return None
     comparator = random.choice(("không quá", "dưới"))
@@ -196,7 +208,7 @@ def _partly(case: Case, random: Random, comparator: str) -> Injected:
 
 @injects("CT03", "chặn trên nhưng có thể vẫn đạt")
 def _opposite(case: Case, random: Random) -> Injected:
-    row = pick((r for r in compared(case) if not r.meant["topic"].falling), random)
+    row = pick(_plainly_rising(case), random)
     if row is None:
         return None
     place(row, Figure(random.choice(("không quá", "dưới")), row.meant["figure"].value + 2), random)
@@ -428,7 +440,9 @@ def _share_of_a_place(case: Case, random: Random) -> Injected:
     place_name = case.issuer.replace("Ủy ban nhân dân ", "").replace("UBND ", "")
     for share in case.programmes[0].tables["allocations"]:
         if share["allocated_to"] == case.issuer:
-            share["allocated_to"] = random.choice((place_name, place_name.capitalize(), f"UBND {place_name}"))
+            share["allocated_to"] = random.choice(
+                (place_name, place_name[0].upper() + place_name[1:], f"UBND {place_name}")
+            )
     place(row, weaker("từ", row.meant["need"], row.meant["topic"]), random)
     return [cell("CT10", "targets", row, "value", "error")]
 

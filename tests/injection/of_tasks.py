@@ -236,12 +236,9 @@ def _copied(case: Case, random: Random, time: str) -> Injected:
         return None
     above = row.meant["above"]
     if time == "như cấp trên":
-        if above["time"] is None:
-            above["time"] = f"{case.span[0]}-{case.span[1]}"
+        above["time"] = f"{case.span[0]}-{case.span[1]}"
         row["time"], row["product"] = above["time"], "Báo cáo kết quả"
         above["product"] = "Báo cáo  kết quả"
-        if "ường" in str(above["time"]) or "ằng" in str(above["time"]):
-            row["product"] = above["product"] = "Hội nghị"
     else:
         row["time"], row["product"] = time, None
         above["time"] = None

@@ -48,10 +48,10 @@ class Row:
         self.cells[column] = value
 
     def text(self, column: str) -> str:
-        """A cell that is known to hold words."""
+        """What is written in a cell that is known to be filled in."""
         value = self.cells[column]
-        assert isinstance(value, str)
-        return value
+        assert isinstance(value, str | int)
+        return str(value)
 
 
 @dataclass(eq=False)
@@ -88,7 +88,7 @@ class Case:
     era: str
     leads: list[str]
     others: list[str]
-    shelved: bool = False
+    shelved: bool  # whether the programmes are found by number and date, or named one by one
 
     @property
     def targets(self) -> list[Row]:

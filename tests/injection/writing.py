@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -30,7 +31,7 @@ def write(paper: Paper, path: Path) -> Places:
     """Write the paper as a real workbook."""
     random = Random(paper.look)
     places: Places = {}
-    book = xlsxwriter.Workbook(str(path))
+    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
     try:
         specs = [spec for spec in PLAN.tables if spec.name == "document" or spec.name in paper.tables]
         specs = [spec for spec in specs if spec.name not in paper.dropped]
@@ -100,8 +101,14 @@ class _Page:
         first = self.random.choice((0, 0, 0, 1, 2))
         line = self._above(first)
         line = self._header(line, first, columns)
+        lines: list[int] = []
         for row in rows:
             line += self.random.choice((0,) * 12 + (1, 3)) if row is not rows[0] else 0
+            if self.random.random() < 0.03 and len(columns) > 5:
+                words = self.random.choice(("A. Phần thứ nhất", "I. Các nội dung chung", "Giai đoạn đến năm 2030"))
+                self.page.merge_range(line, first, line, first + len(columns) - 1, words)
+                line += 1
+            lines.append(line)
             for at, spec in enumerate(columns, first):
                 if isinstance(spec, str):
                     self.page.write(line, at, self.random.choice(("x", "đã nhập", None, 12)))
@@ -112,8 +119,21 @@ class _Page:
                 self.page.set_row(line, None, None, {"hidden": True})
             line += 1
         for at, spec in enumerate(columns, first):
+            if isinstance(spec, ColumnSpec) and spec.name in ("lead", "responsible"):
+                self._merge_alike(rows, lines, at, spec)
+        for at, spec in enumerate(columns, first):
             if self.random.random() < (0.5 if isinstance(spec, str) else 0.08):
                 self.page.set_column(at, at, None, None, {"hidden": True})
+
+    def _merge_alike(self, rows: Sequence[Row], lines: Sequence[int], at: int, spec: ColumnSpec) -> None:
+        """Merge the cells of two rows, one under the other, that say the same."""
+        last = -1
+        for (one, other), (upper, lower) in zip(pairwise(rows), pairwise(lines), strict=True):
+            value = one[spec.name]
+            alike = isinstance(value, str) and value == other[spec.name] and lower == upper + 1 and upper != last
+            if alike and self.random.random() < 0.7:
+                self.page.merge_range(upper, at, lower, at, value)
+                last = lower
 
     def _above(self, first: int) -> int:
         """Title lines above the header, perhaps merged; where the header begins."""
@@ -129,6 +149,8 @@ class _Page:
 
     def _header(self, line: int, first: int, columns: Sequence[ColumnSpec | str]) -> int:
         """The header row, or two merged ones; perhaps with a line of column numbers below. Where the rows begin."""
+        if self.random.random() < 0.15 and len(columns) > 4:
+            return self._two_storeys(line, first, columns)
         tall = self.random.random() < 0.2
         for at, spec in enumerate(columns, first):
             words = spec if isinstance(spec, str) else self._dressed(spec)
@@ -146,6 +168,24 @@ class _Page:
                 self.page.write(line, first + at, f"({at + 1})")
             line += 1
         return line
+
+    def _two_storeys(self, line: int, first: int, columns: Sequence[ColumnSpec | str]) -> int:
+        """A header of two rows: one heading over two or three columns, the others merged over both rows."""
+        wide = self.random.choice((2, 3))
+        begin = self.random.randrange(len(columns) - wide + 1)
+        self.page.merge_range(line, first + begin, line, first + begin + wide - 1, "Nội dung chi tiết của biểu")
+        for at, spec in enumerate(columns, first):
+            words = spec if isinstance(spec, str) else self._dressed(spec)
+            below = begin <= at - first < begin + wide
+            if below:
+                self.page.write(line + 1, at, words)
+            else:
+                self.page.merge_range(line, at, line + 1, at, words)
+            if not isinstance(spec, str):
+                place = (self.name, xl_rowcol_to_cell(line + below, at))
+                self.places[self.spec.name, None, spec.name] = place
+                self.places.setdefault((self.spec.name, None, None), place)
+        return line + 2
 
     def _dressed(self, spec: ColumnSpec) -> str:
         """A header in the words that people use for it."""
