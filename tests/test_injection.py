@@ -21,9 +21,11 @@ from injection.clean import make
 from injection.every_form import FORMS
 from injection.forms import Form
 from injection.running import check, compare
+from injection.together import inject_several
 
 CODES = sorted(rule.code for rule in load_rules(rules_folder()).rules if rule.data.stage == "active")
 _CLEAN = 30  # plans a round
+_TOGETHER = 8  # plans with several defects a round and block
 _TRIES = 400  # plans looked at before a form is said to have no place anywhere
 
 
@@ -70,6 +72,32 @@ def test_every_form_of_a_defect_is_found_in_its_cell_and_nothing_else_is_said(
             wrong += [f"{form.name} (seed {seed}): missed {words}" for words in compared.missed]
             wrong += [f"{form.name} (seed {seed}): besides {words}" for words in compared.noise]
     record_property("injection", (rule, len(forms), injected, found, placed, besides))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("block", range(2))
+def test_several_defects_in_one_plan_are_found_as_if_each_were_alone(
+    block: int, request: pytest.FixtureRequest, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """One fault neither hides another nor makes others of it."""
+    injected = found = placed = besides = 0
+    wrong: list[str] = []
+    plans = 0
+    for seed in count(2 * 10**6 + block * 10**5):
+        case = make(seed)
+        forms, expected = inject_several(case, Random(seed))
+        if len(forms) < 3:
+            continue
+        compared = compare(check(case, tmp_path), expected, unchecked_too=False)
+        injected, found, placed = injected + compared.expected, found + compared.found, placed + compared.placed
+        besides += len(compared.noise)
+        told = f"{', '.join(f'{form.rule} {form.name}' for form in forms)} (seed {seed})"
+        wrong += [f"{told}: missed {words}" for words in compared.missed]
+        wrong += [f"{told}: besides {words}" for words in compared.noise]
+        plans += 1
+        if plans == _TOGETHER * _rounds(request):
+            break
+    record_property("injection", ("several", 0, injected, found, placed, besides))
     assert wrong == []
 
 

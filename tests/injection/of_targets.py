@@ -310,7 +310,8 @@ def _alone(case: Case, applies: str) -> list[Row]:
     return [
         row
         for row in case.targets
-        if "demand" in row.meant and row.meant["demand"].meant["applies"] == applies and row["code"] not in wholes
+        if "demand" in row.meant and (case.level != "Sở ngành" or row.meant["demand"]["responsible"] is not None)
+        and row.meant["demand"].meant["applies"] == applies and row["code"] not in wholes
         and row.meant["topic"] not in (PEOPLE, COOPERATIVES)
     ]  # fmt: skip
 

@@ -315,3 +315,25 @@ def _three_times(case: Case, random: Random) -> Injected:
     case.tasks.append(third)
     expected: list[Expected] = [cell("NV08", "tasks", row, "title", "warning") for row in (pair[1], third)]
     return expected
+
+
+@injects("NV03", "ghi chung ở dòng nhóm")
+def _nobody_of_a_group(case: Case, random: Random) -> Injected:
+    heading = pick((row for row in case.tasks if row.meant.get("heading") is True), random)
+    if heading is None:
+        return None
+    heading["lead"] = random.choice(("Các sở, ngành", "Các cơ quan liên quan"))
+    for row in heading.meant["parts"]:
+        row["lead"] = row["coordinator"] = None
+    return [cell("NV03", "tasks", heading, "lead", "warning")]
+
+
+@injects("NV05", "mã lạ ở dòng nhóm")
+def _unknown_code_of_a_group(case: Case, random: Random) -> Injected:
+    found = [row for row in case.tasks if row.meant.get("heading") is True]
+    heading = pick((row for row in found if all(r["higher_codes"] is not None for r in row.meant["parts"])), random)
+    if heading is None:
+        return None
+    own = [] if heading.cells.get("higher_codes") is None else [heading.text("higher_codes")]
+    heading["higher_codes"] = "; ".join([*own, "Y88"])
+    return [cell("NV05", "tasks", heading, "higher_codes", "error")]

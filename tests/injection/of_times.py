@@ -266,3 +266,45 @@ def _resolution(case: Case, random: Random) -> Injected:
         random.choice(("Nghị quyết", "Chỉ thị về an toàn")),
     )
     return [cell("TG07", "tasks", row, "time", "warning")]
+
+
+def _headings(case: Case) -> list[Row]:
+    """Headings of their own, above which there is no time."""
+    return [
+        row
+        for row in case.tasks
+        if row.meant.get("heading") is True
+        and all(part in _free_of_above(case) and part["product"] is not None for part in row.meant["parts"])
+    ]
+
+
+def _free_of_above(case: Case) -> list[Row]:
+    found = []
+    for row in rows(case):
+        above = row.meant.get("above")
+        bound = [one for one in (above, above and above.meant.get("heading")) if isinstance(one, Row)]
+        if all(one["time"] is None for one in bound):
+            found.append(row)
+    return found
+
+
+_OF_HEADINGS = (
+    ("TG02", "kịp thời", "warning"), ("TG03", "{1}-{0}", "error"), ("TG04", "{0}-{2}", "warning"),
+    ("TG04", "Năm {2}", "warning"), ("TG06", "Quý II/{3}", "warning"),
+)  # fmt: skip
+
+
+def _on_a_heading(rule: str, words: str, severity: str) -> None:
+    @injects(rule, f"ghi chung ở dòng nhóm: “{words}”")
+    def inject(case: Case, random: Random) -> Injected:
+        heading = pick(_headings(case), random)
+        if heading is None:
+            return None
+        heading["time"] = words.format(case.span[0] + 1, case.span[0] + 2, case.span[1] + 2, case.issued.year - 1)
+        for part in heading.meant["parts"]:
+            part["time"] = None
+        return [cell(rule, "tasks", heading, "time", severity)]
+
+
+for _rule, _words, _severity in _OF_HEADINGS:
+    _on_a_heading(_rule, _words, _severity)
