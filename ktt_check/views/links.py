@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Chain
+from ..chain import Carried, Chain
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from .frames import empty_frame, frame_of, table_frame
@@ -35,12 +35,36 @@ def _link_state(dossier: Dossier, chain: Chain, code: str) -> dict[str, str | in
     if found is not None:
         return {"link.code": code, "_doc": found[0], "_code": found[1], "link.state": "found", "link.meant": None}
     elsewhere = (dossier.chain_broken or not dossier.higher) and not chain.names_one_at_hand(code)
-    alike = {_bare(known): known for document in dossier.higher for known in chain.codes_of(document.index)}
-    meant = None if elsewhere else alike.get(_bare(code.rpartition("/")[2]))
+    meant = None if elsewhere else _meant(dossier, chain, code)
     return {
         "link.code": code, "_doc": None, "_code": None, "link.state": "unchecked" if elsewhere else "unknown",
-        "link.meant": meant,
+        "link.meant": meant and meant[1],
     }  # fmt: skip
+
+
+def _meant(dossier: Dossier, chain: Chain, code: str) -> Carried | None:
+    """The higher row of which a code is probably a slip."""
+    alike = {
+        _bare(known): (document.index, known) for document in dossier.higher for known in chain.codes_of(document.index)
+    }
+    return alike.get(_bare(code.rpartition("/")[2]))
+
+
+def _slip(dossier: Dossier, chain: Chain, code: str) -> Carried | None:
+    """What a code leads to that leads nowhere as it is written, where it is a slip of one at hand."""
+    unknown = _link_state(dossier, chain, code)
+    return None if unknown["link.meant"] is None else _meant(dossier, chain, code)
+
+
+def carried_but_for_slips(dossier: Dossier, chain: Chain) -> set[Carried]:
+    """Every higher row carried out, also by rows whose code is a slip: that is told where the code stands."""
+    carried = chain.carried()
+    table = dossier.submitted.tables.get(chain.table)
+    codes = {code for items in table.columns["higher_codes.items"] if items for code in items} if table else set()
+    for slip in (_slip(dossier, chain, code) for code in sorted(codes)):
+        if slip is not None:
+            carried |= {slip} | chain.carried_through(slip)
+    return carried
 
 
 def _bare(code: str) -> str:
@@ -166,7 +190,8 @@ def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
     wholes: dict[str, set[tuple[int, str]]] = {}
     if table is not None:
         for code, items in zip(table.columns["code"], table.columns["higher_codes.items"], strict=True):
-            found = {link for item in items or () if (link := chain.resolve(item)) is not None}
+            links = (chain.resolve(item) or _slip(dossier, chain, item) for item in items or ())
+            found = {link for link in links if link is not None}
             wholes.setdefault(code or "", set()).update(found)
     return wholes
 

@@ -10,6 +10,7 @@ from ..dossier import Dossier
 from ..tables.schema import polars_type
 from ..values.level_words import say
 from .frames import empty_frame, table_frame, target_years
+from .links import carried_but_for_slips
 from .shares import ALLOTTED, allocated_level, own_shares
 
 _PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
@@ -22,7 +23,7 @@ def owed_targets(dossier: Dossier) -> pl.DataFrame:
     carried out through a missing target of a nearer level hangs on that one and is left out.
     """
     chain = Chain(dossier.documents, "targets")
-    carried, answered = chain.carried(), chain.answered_years()
+    carried, answered = carried_but_for_slips(dossier, chain), chain.answered_years()
     first, last = _first_year(dossier), _last_year(dossier)
     frames = [_owed_frame(dossier, "targets").clear()]
     hanging: set[Carried] = set()
@@ -103,7 +104,7 @@ def owed_tasks(dossier: Dossier) -> pl.DataFrame:
     What would be carried out through a missing task of a nearer level hangs on that one and is left out.
     """
     chain = Chain(dossier.documents, "tasks")
-    carried = chain.carried()
+    carried = carried_but_for_slips(dossier, chain)
     hanging: set[Carried] = set()
     identity = dossier.submitted.identity
     frames = [_owed_frame(dossier, "tasks").clear()]

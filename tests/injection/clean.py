@@ -28,7 +28,7 @@ def make(seed: int, *, any_kind: bool = False) -> Case:
     short, top_short = random.choice((("CT15", "NQ18"), ("KH", "NQ")))
     codes = random.choice((("A", "T"), ("T", "T"), ("CT.", "TW."), ("", "T")))
     department = issuer.level == "Sở ngành"
-    asked = clean_targets.ask(random, HORIZON, issuer.name, department, codes, top_short if two else "")
+    asked = clean_targets.ask(random, HORIZON, issuer.name, department, codes, (short, top_short if two else ""))
     tasks = clean_tasks.ask(random, issuer.level, (above_on.year, HORIZON), random.choice(("N", "B")))
     programmes = [_programme(random, issuer, above_on, short, asked, tasks, two)]
     if two:

@@ -24,18 +24,25 @@ class Asked:
     relations: list[Row] = field(default_factory=list)
 
 
-def ask(random: Random, horizon: int, issuer: str, department: bool, codes: tuple[str, str], top_name: str) -> Asked:
-    """A programme's targets for that horizon (``targets``) and, where there is a second, those above it."""
+def ask(
+    random: Random, horizon: int, issuer: str, department: bool, codes: tuple[str, str], names: tuple[str, str]
+) -> Asked:
+    """A programme's targets for that horizon (``targets``) and, where there is a second, those above it.
+
+    ``codes`` begin the codes of either, ``names`` are their short names; the second is empty where there is none.
+    """
     asked = Asked()
-    names = random.sample(SHARES, 3) + random.sample(NUMBERS, 3)
-    topics = [(topic, random.choice((EVERY, EVERY, SHARED_OUT, TOTAL, TOTAL))) for topic in names[3:]]
-    topics = [(topic, EVERY) for topic in names[:3]] + topics
+    short = names[0]
+    topics = [(topic, EVERY) for topic in random.sample(SHARES, 3)]
+    ways = (EVERY, EVERY, SHARED_OUT, TOTAL, TOTAL)
+    topics += [(topic, random.choice(ways)) for topic in random.sample(NUMBERS, 3)]
     if random.random() < 0.5:
         topics.append((random.choice(GROWTH), EVERY))
     if random.random() < 0.6:
         topics += [(PEOPLE, TOTAL), (COOPERATIVES, TOTAL)]
     for number, (topic, applies) in enumerate(topics, 1):
         row = _demand(random, topic, f"{codes[0]}{number}", horizon, applies)
+        row.meant["short"] = short
         if department:
             row["responsible"] = issuer
         asked.targets.append(row)
@@ -55,8 +62,8 @@ def ask(random: Random, horizon: int, issuer: str, department: bool, codes: tupl
     if PEOPLE in (topic for topic, _ in topics):
         _declare_quotient(asked, random)
     _more(asked, random, horizon, codes[0], department, issuer)
-    if top_name:
-        _add_above(asked, random, codes[1], top_name, horizon)
+    if names[1]:
+        _add_above(asked, random, codes[1], names[1], horizon)
     _name_things(asked, random)
     return asked
 
@@ -98,7 +105,8 @@ def a_horizon(topic: Topic, horizon: int, random: Random, *, yearly: bool = Fals
         return random.choice(
             (f"{horizon - 4}-{horizon}", f"{horizon - 4} - {horizon}", f"giai đoạn {horizon - 4}-{horizon}")
         )
-    return random.choice((horizon, horizon, str(horizon), f"Năm {horizon}", f"năm {horizon}"))
+    words = (f"Năm {horizon}", f"năm {horizon}", f"đến năm {horizon}", f"Đến hết năm {horizon}", f"{horizon} ")
+    return random.choice((horizon, horizon, horizon, str(horizon), *words))
 
 
 def _share_out(asked: Asked, row: Row, issuer: str, random: Random) -> None:
@@ -249,6 +257,7 @@ def _answer_one(
 def _row(demand: Row, topic: Topic, code: str, random: Random) -> dict[str, Value]:
     prefix = demand.meant.get("prefix")
     written = str(demand["code"])
+    prefix = prefix or (demand.meant.get("short") if random.random() < 0.1 else None)
     codes: Value = (
         f"{prefix}/{written}" if prefix else random.choice((written, written, written.lower(), f" {written}"))
     )

@@ -8,9 +8,10 @@ from random import Random
 
 from ktt_check.forms import PLAN
 
+from .clean_targets import EVERY
 from .forms import Injected, cell, header, injects, injects_each, pick
 from .levels import Figure, put
-from .of_targets import answering, compared
+from .of_targets import alone, answering, compared
 from .of_tasks import leading, rows
 from .papers import At, Case, Day, Expected, Formula, Row, Value
 
@@ -366,6 +367,19 @@ def _odd(case: Case, random: Random, way: tuple[str, str, str, str | None]) -> I
     row[column] = value
     severity = "info" if column in ("ordinal", "note") else "error"
     return [cell("BM06", table, row, column, severity)]
+
+
+@injects_each("BM06", "Chỉ tiêu: Mã cấp trên, {}", ("chưa tính", "#N/A"))
+def _odd_code(case: Case, random: Random, error: str) -> Injected:
+    """What the row carries out is not known, and whether its demand is met by it: one cause, two questions."""
+    row = pick((r for r in alone(case, EVERY) if _stands_alone(case, r) and not r.meant.get("waived")), random)
+    if row is None or [r["code"] for r in case.targets].count(row["code"]) > 1:
+        return None
+    row["higher_codes"] = Formula("#REF!" if error == "#N/A" else None)
+    if row.meant["topic"].falling and row["comparator"] not in ("không quá", "dưới"):
+        row["direction"] = "giảm"
+    unclear = header("CT01", "targets", "higher_codes", "warning", "undetermined")
+    return [cell("BM06", "targets", row, "higher_codes", "error"), unclear]
 
 
 @injects("BM06", "một cột nhiều ô chưa tính")

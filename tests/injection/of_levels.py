@@ -76,8 +76,7 @@ def _may_stand_still(case: Case, random: Random) -> Injected:
     if pair is None or pair[0].meant["topic"].share:
         return None
     earlier, final = pair
-    value = final.meant["figure"].need(False).bound
-    value = (value * Decimal("1.3") / 100).to_integral_value() * 100
+    value = (final.meant["figure"].need(False).bound * Decimal("1.3")).to_integral_value()
     place(final, Figure("trong khoảng", value, value * 2), random)
     place(earlier, Figure("từ", (value * Decimal("1.5")).to_integral_value()), random)
     return [cell("CT05", "targets", earlier, "value", "info", "undetermined")]

@@ -159,7 +159,6 @@ def _more_asked(case: Case, random: Random) -> Injected:
     demand, topic = row.meant["demand"], row.meant["topic"]
     bound = row.meant["figure"].need(topic.falling).bound
     if topic.falling:
-        put(demand, Figure("dưới", (bound / 2).to_integral_value()), topic, random)
         place(row, Figure("không quá", bound), random)
         bound = (bound / 2).to_integral_value()
         put(demand, Figure("dưới", bound), topic, random)
@@ -305,7 +304,7 @@ def _missing(severity: str) -> Injected:
     return [header("CT01", "targets", "higher_codes", severity)]
 
 
-def _alone(case: Case, applies: str) -> list[Row]:
+def alone(case: Case, applies: str) -> list[Row]:
     wholes = {row["part_of"] for row in case.targets}
     return [
         row
@@ -324,7 +323,7 @@ def _take_out(case: Case, row: Row) -> None:
 
 @injects("CT01", "thiếu chỉ tiêu “từng đơn vị”")
 def _left_out(case: Case, random: Random) -> Injected:
-    row = pick(_alone(case, EVERY), random)
+    row = pick(alone(case, EVERY), random)
     if row is None:
         return None
     _take_out(case, row)
@@ -333,7 +332,7 @@ def _left_out(case: Case, random: Random) -> Injected:
 
 @injects("CT01", "thiếu phần được phân bổ")
 def _share_left_out(case: Case, random: Random) -> Injected:
-    row = pick((r for r in _alone(case, SHARED_OUT)), random)
+    row = pick((r for r in alone(case, SHARED_OUT)), random)
     if row is None:
         return None
     _take_out(case, row)
@@ -342,7 +341,7 @@ def _share_left_out(case: Case, random: Random) -> Injected:
 
 @injects("CT01", "thiếu chỉ tiêu cộng dồn")
 def _total_left_out(case: Case, random: Random) -> Injected:
-    row = pick((r for r in _alone(case, TOTAL) if "share" not in r.meant["demand"].meant), random)
+    row = pick((r for r in alone(case, TOTAL) if "share" not in r.meant["demand"].meant), random)
     if row is None:
         return None
     _take_out(case, row)
@@ -351,7 +350,7 @@ def _total_left_out(case: Case, random: Random) -> Injected:
 
 @injects("CT01", "có chỉ tiêu nhưng không ghi mã cấp trên")
 def _not_linked(case: Case, random: Random) -> Injected:
-    row = pick((r for r in _alone(case, EVERY) if not r.meant.get("waived") and r["part_of"] is None), random)
+    row = pick((r for r in alone(case, EVERY) if not r.meant.get("waived") and r["part_of"] is None), random)
     if row is None:
         return None
     for one in case.targets:
@@ -375,7 +374,7 @@ def _one_horizon(case: Case, random: Random) -> Injected:
 
 @injects("CT01", "thiếu hai chỉ tiêu")
 def _two_left_out(case: Case, random: Random) -> Injected:
-    rows = [r for r in _alone(case, EVERY) if "milestone" not in r.meant]
+    rows = [r for r in alone(case, EVERY) if "milestone" not in r.meant]
     if len(rows) < 2:
         return None
     one, other = random.sample(rows, 2)
@@ -405,7 +404,9 @@ def _unknown_own(case: Case, random: Random) -> Injected:
 
 @injects("CT09", "mã lệch một số 0")
 def _slip(case: Case, random: Random) -> Injected:
-    row = pick((r for r in case.targets if "demand" in r.meant and "milestone" in r.meant), random)
+    found = [r for r in case.targets if "demand" in r.meant and not r.meant.get("double")]
+    codes = [r["code"] for r in found]
+    row = pick((r for r in found if "milestone" in r.meant or codes.count(r["code"]) == 1), random)
     if row is None:
         return None
     code = str(row.meant["demand"]["code"])

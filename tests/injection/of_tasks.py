@@ -197,6 +197,15 @@ def _unknown_own(case: Case, random: Random) -> Injected:
     return [cell("NV05", "tasks", row, "higher_codes", "error")]
 
 
+@injects("NV05", "mã lệch một dấu chấm")
+def _slip(case: Case, random: Random) -> Injected:
+    row = pick((r for r in _alone(case) if "." in r.text("higher_codes")), random)
+    if row is None:
+        return None
+    row["higher_codes"] = row.text("higher_codes").replace(".", random.choice(("", "-", ".0")))
+    return [cell("NV05", "tasks", row, "higher_codes", "error")]
+
+
 @injects("NV05", "ghi mã của chỉ tiêu")
 def _code_of_a_target(case: Case, random: Random) -> Injected:
     row = pick((r for r in case.tasks if "above" not in r.meant and r.meant.get("heading") is not True), random)
