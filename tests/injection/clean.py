@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from . import clean_targets, clean_tasks, spelling
+from . import clean_answers, clean_targets, clean_tasks, spelling
 from .issuers import BEFORE, ISSUERS, OF_THE_PARTY, Issuer
 from .papers import Case, Day, Paper, Row, Value
 
@@ -40,7 +40,7 @@ def make(seed: int, *, any_kind: bool = False) -> Case:
         tasks, random, (issued.year, HORIZON), list(issuer.leads), list(issuer.others), prefix
     )
     leads = list(issuer.leads)
-    targets = clean_targets.answer(asked, random, issued.year, HORIZON, leads)
+    targets = clean_answers.answer(asked, random, issued.year, HORIZON, leads)
     plan = Paper(_document(random, issuer, issued), {}, random.randrange(10**9))
     plan.tables["references"] = _references(random, programmes, issued)
     plan.tables["targets"] = targets

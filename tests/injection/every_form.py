@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from . import of_documents, of_form, of_levels, of_targets, of_tasks, of_times, of_units  # noqa: F401
+from . import (  # noqa: F401
+    of_cells,
+    of_comparisons,
+    of_documents,
+    of_form,
+    of_levels,
+    of_shares,
+    of_targets,
+    of_tasks,
+    of_times,
+    of_units,
+)
 from .forms import FORMS
 
 __all__ = ["FORMS"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
+from .choosing import answering, compared, place
 from .forms import Injected, cell, injects, injects_each, pick
 from .levels import Figure, put, shown
-from .of_targets import answering, compared, place
 from .papers import Case, Percent, Row
 from .topics import COOPERATIVES, HUNDRED, PEOPLE
 
