@@ -13,7 +13,8 @@ Counts = Sequence[object]
 def table(rows: Sequence[Counts]) -> Iterator[str]:
     """The lines: one a rule, the sum, recall and precision, and the clean plans."""
     clean = [row for row in rows if row[0] == "—"]
-    ruled = sorted((row for row in rows if row[0] != "—"), key=lambda row: str(row[0]))
+    codes = sorted({str(row[0]) for row in rows if row[0] != "—"})
+    ruled = [(code, *(_sum([row for row in rows if row[0] == code], at) for at in range(1, 6))) for code in codes]
     yield " · ".join(HEADS)
     for row in ruled:
         yield _line(row)
