@@ -13,9 +13,9 @@ from ..values import period as periods
 
 _LISTS: dict[str, type] = {"": str, ".items": list}
 KIND_COLUMNS: dict[str, dict[str, type]] = {
-    "text": {"": str},
+    "text": {"": str, ".why": str},
     "measure": {"": str},
-    "units": {"": str},
+    "units": {"": str, ".why": str},
     "code": {"": str},
     "codes": _LISTS,
     "choice": {"": str},

@@ -26,15 +26,15 @@ def with_headings_time(tasks: pl.DataFrame) -> pl.DataFrame:
     times = [column for column in tasks.columns if column.partition(".")[0] == "time"]
     above = headings(tasks).select(pl.col("code").alias("group"), *[pl.col(c).alias(f"above.{c}") for c in times])
     joined = tasks.join(above, on="group", how="left", maintain_order="left")
-    own = pl.col("time").is_not_null()
+    own = pl.col("time").is_not_null() | pl.col("time.why").is_not_null()
     filled = [pl.when(own).then(pl.col(c)).otherwise(pl.col(f"above.{c}")).alias(c) for c in times]
     return joined.with_columns(filled).select(tasks.columns)
 
 
 def _first_said(rows: _Rows, code: str, name: str) -> dict[str, Any]:
-    """A column and its flat columns from the nearest heading upwards that fills it in."""
+    """A column and its flat columns from the nearest heading upwards that fills it in, readable or not."""
     above, passed = rows.get(code), set[str]()
-    while above is not None and above[name] is None and above["code"] not in passed:
+    while above is not None and above[name] is None and above[f"{name}.why"] is None and above["code"] not in passed:
         passed.add(above["code"])
         above = rows.get(above["group"]) if above["group"] is not None else None
     if above is None:

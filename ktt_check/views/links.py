@@ -159,14 +159,16 @@ def _comparability(dossier: Dossier, pairs: pl.DataFrame) -> pl.DataFrame:
     rows = []
     wholes = _wholes(dossier)
     for pair in pairs.select(
-        "title", "base", "part_of", "_doc", "higher.title", "higher.base", "higher.part_of"
+        "_row", "title", "base", "part_of", "_doc", "higher._row", "higher.title", "higher.base", "higher.part_of"
     ).rows():
-        title, base, part_of, doc, h_title, h_base, h_part = pair
+        row, title, base, part_of, doc, h_row, h_title, h_base, h_part = pair
         own, other = catalogue.measures_in(title), catalogue.measures_in(h_title)
         one, two = catalogue.base_of(base), catalogue.base_of(h_base)
         whole = None if h_part is None and part_of is None else (doc, h_part) in wholes.get(part_of or "", ())
         if (h_part is None) != (part_of is None) and one is not None and one == two:
             whole = True  # the same part of the whole, named by its base alone
+        if _odd_part(dossier, 0, row) or (doc is not None and _odd_part(dossier, doc, h_row)):
+            whole = None  # what it is part of cannot be read
         rows.append(
             {"same_measure": not own or not other or bool(set(own) & set(other)),
              "same_base": one is None or two is None or one == two or whole is True,
@@ -175,6 +177,10 @@ def _comparability(dossier: Dossier, pairs: pl.DataFrame) -> pl.DataFrame:
         )  # fmt: skip
     names = ("same_measure", "same_base", "same_whole", "own_measures", "higher_measures")
     return pairs.hstack(frame_of(rows, {name: vocabulary.LINK[name] for name in names}))
+
+
+def _odd_part(dossier: Dossier, document: int, row: int | None) -> bool:
+    return (row, "part_of") in dossier.documents[document].tables["targets"].odd
 
 
 def _base(base: str, unit: str) -> pl.Expr:

@@ -261,3 +261,29 @@ def _odd_column(case: Case, random: Random) -> Injected:
     for row in found[:3]:
         row["product"] = Formula()
     return [cell("BM06", "tasks", found[0], "product", "error")]
+
+
+@injects_each(
+    "BM06",
+    "dòng nhóm: {}",
+    [(f"{PLAN.by_name['tasks'].by_name[column].header}", column) for column in ("lead", "time", "product")],
+)
+def _odd_heading(case: Case, random: Random, way: tuple[str, str]) -> Injected:
+    """What a group has in common is not known, so nothing is missing under it."""
+    heading = pick((row for row in case.tasks if row.meant.get("heading") is True), random)
+    if heading is None:
+        return None
+    heading[way[1]] = Formula(random.choice((None, "#N/A")))
+    for row in heading.meant["parts"]:
+        row[way[1]] = None
+        row["coordinator"] = None
+    return [cell("BM06", "tasks", heading, way[1], "error")]
+
+
+@injects("BM06", "Chỉ tiêu: Trong đó của")
+def _odd_whole(case: Case, random: Random) -> Injected:
+    row = pick((r for r in compared(case) if r["part_of"] is not None), random)
+    if row is None:
+        return None
+    row["part_of"], row["base"] = Formula(random.choice((None, "#REF!"))), None
+    return [cell("BM06", "targets", row, "part_of", "error")]
