@@ -31,7 +31,7 @@ def columns(settings: Settings) -> set[str]:
 def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFrame:
     """A row for each empty cell of a row that has a code to be called by; a column that may be left out may be so.
 
-    ``whole`` where the column is empty in all of several rows, or in most of many.
+    ``whole`` where the column is empty in all of several rows and nowhere filled, or empty in most of many.
     """
     import polars as pl
 
@@ -45,7 +45,8 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
         odd = dossier.odd(name, view)  # an error value is not empty, and is told by a rule of its own
         failing = (empty | unreadable) & ~odd & named
         count = int((empty & named).sum())
-        whole = view.height > 1 and (count == view.height or (view.height >= FEW and count * 2 >= view.height))
+        all_empty = count == view.height and not _filled_anywhere(name, view, dossier)
+        whole = view.height > 1 and (all_empty or (view.height >= FEW and count * 2 >= view.height))
         answers.append(
             view.with_columns(
                 verdict=pl.lit("fail"),
@@ -56,3 +57,10 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
             ).filter(failing)
         )
     return pl.concat(answers) if answers else view.clear()
+
+
+def _filled_anywhere(name: str, view: pl.DataFrame, dossier: Dossier) -> bool:
+    """Whether the column is filled in some row of the table, also one that is not asked."""
+    table = dossier.submitted.tables.get(view["_table"][0]) if view.height else None
+    columns = {} if table is None else table.columns
+    return any(value is not None for value in columns.get(f"{name}.text", columns.get(name, ())))
