@@ -45,8 +45,8 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
         odd = dossier.odd(name, view)  # an error value is not empty, and is told by a rule of its own
         failing = (empty | unreadable) & ~odd & named
         count = int((empty & named).sum())
-        all_empty = count == view.height and not _filled_anywhere(name, view, dossier)
-        whole = view.height > 1 and (all_empty or (view.height >= FEW and count * 2 >= view.height))
+        filled = _filled(name, view, dossier)
+        whole = view.height > 1 and ((count == view.height and not filled) or (view.height >= FEW and count >= filled))
         answers.append(
             view.with_columns(
                 verdict=pl.lit("fail"),
@@ -59,8 +59,8 @@ def ask(view: pl.DataFrame, settings: Settings, dossier: Dossier) -> pl.DataFram
     return pl.concat(answers) if answers else view.clear()
 
 
-def _filled_anywhere(name: str, view: pl.DataFrame, dossier: Dossier) -> bool:
-    """Whether the column is filled in some row of the table, also one that is not asked."""
+def _filled(name: str, view: pl.DataFrame, dossier: Dossier) -> int:
+    """In how many rows of the table the column is filled, those that are not asked among them."""
     table = dossier.submitted.tables.get(view["_table"][0]) if view.height else None
     columns = {} if table is None else table.columns
-    return any(value is not None for value in columns.get(f"{name}.text", columns.get(name, ())))
+    return sum(value is not None for value in columns.get(f"{name}.text", columns.get(name, ())))

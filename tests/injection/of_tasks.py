@@ -99,7 +99,8 @@ def _group_without_lead(case: Case, random: Random) -> Injected:
         h for h in case.tasks if h.meant.get("heading") is True and len(h.meant["parts"]) > 1 and h["lead"] is None
     ]
     heading = pick(headings, random)
-    if heading is None or all(_heading(row) is heading for row in leading(case)):
+    led = sum(row["lead"] is not None for row in case.tasks)
+    if heading is None or len(heading.meant["parts"]) * 2 >= led:
         return None
     for row in heading.meant["parts"]:
         row["lead"] = None

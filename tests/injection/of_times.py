@@ -65,7 +65,8 @@ def _no_times(case: Case, random: Random) -> Injected:
 @injects("TG01", "nhiều nhiệm vụ của một nhóm")
 def _group_without_time(case: Case, random: Random) -> Injected:
     found = [row for row in case.tasks if row.meant.get("heading") is True and row["time"] is None]
-    heading = pick((h for h in found if len(h.meant["parts"]) > 1), random)
+    timed = sum(row["time"] is not None for row in case.tasks)
+    heading = pick((h for h in found if len(h.meant["parts"]) > 1 and len(h.meant["parts"]) * 2 < timed), random)
     if heading is None or all(row.meant.get("heading") is heading for row in rows(case) if row["time"] is not None):
         return None
     for row in heading.meant["parts"]:
