@@ -26,6 +26,7 @@ from .workbook import CellNote
 _BETWEEN_CODES = re.compile(r"[;\n]|,(?!\d)")  # a comma before a digit may belong to the code
 
 _SIGNS_COUNT = ("choice", "choices", "measure")  # where "≥" and "%" are answers
+_SAYS_NONE = re.compile(r"[-–—_…. ]*")
 LARGEST = Decimal(10) ** 24  # beyond it a figure is no target of anybody's; Decimal(38, 9) holds it exactly
 
 
@@ -98,7 +99,7 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
     if value is None:
         return EMPTY
     text = shown(value, note) if spec.kind == "number" else _as_typed(value, note)
-    if not text or (spec.kind not in _SIGNS_COUNT and not any(map(str.isalnum, text))):
+    if _SAYS_NONE.fullmatch(text) or (spec.kind not in _SIGNS_COUNT and not any(map(str.isalnum, text))):
         return EMPTY  # a mere dash says "none"
     match spec.kind:
         case "number":

@@ -87,6 +87,10 @@ class Chain(Struct, frozen=True, dict=True):
         """Every higher row that the submitted document carries out, also through the rows that those carry out."""
         return self._reached(self._links(0))
 
+    def carried_through(self, row: Carried) -> set[Carried]:
+        """Every higher row that a higher row carries out in its turn, also through others."""
+        return self._reached(self._links_of_row(*row))
+
     def _reached(self, todo: Iterable[Carried | None]) -> set[Carried]:
         """These higher rows and all that they carry out in turn."""
         found: set[Carried] = set()
@@ -126,12 +130,24 @@ class Chain(Struct, frozen=True, dict=True):
         return {link for code in codes if (link := self.resolve(code, index)) is not None}
 
     def _links_of_row(self, index: int, code: str) -> set[Carried]:
+        """What a row carries out; a part of a group carries out what the group does."""
         table = self.documents[index].tables[self.table]
         found: set[Carried] = set()
+        meant = self._with_groups(index, code)
         for own, items in zip(table.columns["code"], table.columns["higher_codes.items"], strict=True):
-            if own == code and items:
+            if own in meant and items:
                 found |= {link for item in items if (link := self.resolve(item, index)) is not None}
         return found
+
+    def _with_groups(self, index: int, code: str) -> set[str]:
+        columns = self.documents[index].tables[self.table].columns
+        groups = dict(zip(columns["code"], columns["group"], strict=True)) if "group" in columns else {}
+        meant = set[str]()
+        above: str | None = code
+        while above is not None and above not in meant:
+            meant.add(above)
+            above = groups.get(above)
+        return meant
 
 
 def owes(identity: Identity, owed_by: Sequence[str] | None) -> bool:

@@ -136,7 +136,8 @@ def _columns_asked(rule: Rule, spec: TableSpec) -> list[str]:
     named = {name.partition(".")[0] for name in rule.kind.columns(rule.settings)} | set(rule.data.marks)
     named |= {"value", "unit"} if "level" in named else set()
     named |= {"higher_codes"} if rule.needs_higher_level else set()
-    named |= set(spec.unique) | (columns_of(rule.when) if rule.when is not None else set())
+    asked_of = columns_of(rule.when) if rule.when is not None else set()
+    named |= set(spec.unique) | {name.partition(".")[0] for name in asked_of}
     return [column.name for column in spec.columns if column.name in named and column.needed]
 
 

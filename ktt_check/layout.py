@@ -208,7 +208,7 @@ def _header(spec: TableSpec, sheet: Sheet) -> TableLayout | None:
     for row in _first_rows(sheet):
         below = _match(spec, sheet.rows.get(row + 1, {}))
         names = {name: at for name, at in _match(spec, sheet.rows[row]).items() if not _heads(sheet, row, at, below)}
-        if len(names) < 2:
+        if len(names) < 2 and not (below and any(_reaches_down(sheet, row, at) for at in names.values())):
             continue
         if set(below.values()) & set(names.values()):
             below = {}
@@ -233,6 +233,11 @@ def _heads(sheet: Sheet, row: int, column: int, below: Mapping[str, int]) -> boo
         top <= row <= bottom and left <= column <= right and any(left < at <= right for at in below.values())
         for top, left, bottom, right in sheet.merges
     )
+
+
+def _reaches_down(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a header is merged with the cell beneath it, as those beside a merged heading are."""
+    return any(top == row and left == column and bottom == row + 1 for top, left, bottom, _right in sheet.merges)
 
 
 def _match(spec: TableSpec, cells: Mapping[int, object]) -> dict[str, int]:

@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from injection.table import table
+
 # A busy machine must not fail a property: no deadline, and in CI the same examples every time.
 settings.register_profile(
     "house",
@@ -23,3 +25,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the present outcomes of the shipped workbooks as the accepted ones, to be reviewed as a diff",
     )
+    parser.addoption(
+        "--injection-rounds",
+        type=int,
+        default=1,
+        help="into how many plans each form of a defect is put; there are thirty clean plans a round",
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of defects injected and found, gathered from whichever processes the tests ran in."""
+    reports = (report for each in ("passed", "failed") for report in terminalreporter.stats.get(each, ()))
+    rows = [row for report in reports for name, row in report.user_properties if name == "injection"]
+    if rows:
+        terminalreporter.section("defects injected and found")
+        for line in table(rows):
+            terminalreporter.write_line(line)

@@ -117,6 +117,23 @@ def test_a_group_heading_merged_over_columns_is_no_column(plain: Path, tmp_path:
     assert cells(table, "value")[0] == ("K3", "40")
 
 
+def test_a_group_heading_may_leave_but_one_column_beside_it(tmp_path: Path) -> None:
+    """A small table in two rows: "Nội dung" over Tên, Tên gọi khác, Thuộc; only Loại reaches over both."""
+
+    def change(book: Workbook) -> None:
+        page = sheet(book, "Danh mục")
+        page.insert_rows(2)
+        page.merge_cells("A1:A2")
+        for column in (2, 3, 4):
+            page.cell(2, column).value = page.cell(1, column).value
+        page["B1"] = "Nội dung"
+        page["C1"], page["D1"] = None, None
+        page.merge_cells("B1:D1")
+
+    table = layout_of(changed(write_programme(tmp_path / "programme.xlsx"), tmp_path, change)).tables["catalogue"]
+    assert (table.where(None, "kind"), table.where(None, "name"), table.rows[0]) == ("A1", "B2", 3)
+
+
 def test_a_group_heading_that_is_itself_a_columns_name_is_understood(plain: Path, tmp_path: Path) -> None:
     """ "Giá trị" over So sánh, Giá trị, Đến giá trị is the group; the column is the one beneath."""
 

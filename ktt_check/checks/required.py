@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ..chunk import Chunk
+    from ..dossier import Dossier
 
 ADDS = frozenset({"column", "whole", "unreadable"})
 
@@ -34,7 +35,7 @@ def columns(settings: Settings) -> set[str]:
 def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """A row for each empty cell of a row that has a code to be called by; a column that may be left out may be so.
 
-    ``whole`` where the column is empty in all of several rows, or in most of many.
+    ``whole`` where the column is empty in all of several rows and nowhere filled, or empty in most of many.
     """
     import polars as pl
 
@@ -48,7 +49,7 @@ def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
         failing = (empty | unreadable) & named & there
         if not failing.any():
             continue
-        whole = _whole(view[WB].to_list(), (empty & named).to_list())
+        whole = _whole(view.filter(empty & named)[WB], view[WB], table, name, chunk)
         rows = view.with_columns(
             verdict=pl.lit("fail"),
             _column=pl.lit(name),
@@ -61,12 +62,19 @@ def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     return pl.concat(answers) if answers else view.clear()
 
 
-def _whole(whose: list[int], empty: list[bool]) -> list[int]:
-    """The workbooks in which a column is empty in all of several rows, or in most of many."""
-    rows = Counter(whose)
-    counts = Counter(at for at, is_empty in zip(whose, empty, strict=True) if is_empty)
-    return [
-        at
-        for at, height in rows.items()
-        if height > 1 and (counts[at] == height or (height >= FEW and counts[at] * 2 >= height))
-    ]
+def _whole(empty: pl.Series, asked: pl.Series, table: str, name: str, chunk: Chunk) -> list[int]:
+    """The workbooks in which the column as a whole is empty, from whose the empty rows and all those asked are."""
+    counts = Counter(empty.to_list())
+    found = []
+    for at, height in Counter(asked.to_list()).items():
+        filled = _filled(table, name, chunk[at])
+        if height > 1 and ((counts[at] == height and not filled) or (height >= FEW and counts[at] >= filled)):
+            found.append(at)
+    return found
+
+
+def _filled(table: str, name: str, dossier: Dossier) -> int:
+    """In how many rows of the table the column is filled, those that are not asked among them."""
+    read = dossier.submitted.tables.get(table)
+    columns = {} if read is None else read.columns
+    return sum(value is not None for value in columns.get(f"{name}.text", columns.get(name, ())))

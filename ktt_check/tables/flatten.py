@@ -11,6 +11,7 @@ from ..values import period as periods
 from ..values.document import DocumentNumber, parse_document_number
 from ..values.document_dates import DocumentDate, say_document_date
 from ..values.period import Kind, Period
+from ..values.period_said import say as say_period
 from .schema import KIND_COLUMNS
 
 Flat = dict[str, Any]
@@ -78,14 +79,14 @@ def _as_number(reading: Reading) -> Flat:
 
 def _as_period(reading: Reading) -> Flat:
     if not isinstance(reading.value, Period):
-        return {"": reading.text}
+        return {"": reading.text, ".why": reading.text}
     return {"": reading.text} | {f".{name}": value for name, value in periods.flat(reading.value).items()}
 
 
 def _as_horizon(reading: Reading) -> Flat:
     if not isinstance(reading.value, Period):
         return {"": reading.text}
-    key = _horizon_key(reading.value) or reading.text
+    key = _horizon_key(reading.value) or _recurring_key(reading.value) or reading.text
     return {"": key} | {f".{name}": value for name, value in periods.flat(reading.value).items()}
 
 
@@ -95,6 +96,12 @@ def _horizon_key(period: Period) -> str | None:
         return None
     first = period.start.year if period.kind is Kind.SPAN and period.start is not None else period.end.year
     return str(period.end.year) if first == period.end.year else f"{first}-{period.end.year}"
+
+
+def _recurring_key(period: Period) -> str | None:
+    """How often a target is set: "hàng năm", "mỗi năm" are "Hằng năm"."""
+    said = say_period(period) if period.kind in (Kind.RECURRING, Kind.CONTINUOUS) else ""
+    return said[:1].upper() + said[1:] or None
 
 
 _FLAT: dict[str, Callable[[Reading], Flat]] = {

@@ -13,9 +13,9 @@ from ..values import period as periods
 
 _LISTS: dict[str, type] = {"": str, ".items": list}
 KIND_COLUMNS: dict[str, dict[str, type]] = {
-    "text": {"": str},
+    "text": {"": str, ".why": str},
     "measure": {"": str},
-    "units": {"": str},
+    "units": {"": str, ".why": str},
     "code": {"": str},
     "codes": _LISTS,
     "choice": {"": str},
@@ -24,7 +24,7 @@ KIND_COLUMNS: dict[str, dict[str, type]] = {
     "year": {"": int},
     "date": {"": str, ".start": date, ".end": date, ".why": str},
     "document number": {"": str, ".key": str, ".normal": str, ".right": str, ".year": int, ".why": str},
-    "period": {"": str} | {f".{name}": kind for name, kind in periods.FLAT_COLUMNS.items()},
+    "period": {"": str, ".why": str} | {f".{name}": kind for name, kind in periods.FLAT_COLUMNS.items()},
     "horizon": {"": str} | {f".{name}": kind for name, kind in periods.FLAT_COLUMNS.items()},
 }
 """The flat columns that each kind of column becomes, as suffixes of its name."""

@@ -83,7 +83,7 @@ Token: TypeAlias = Mention | Recurrence | Length | Word | Other
 
 _LENGTH = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
 _NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4,
-             "nam": 5, "sau": 6, "chin": 9}  # fmt: skip
+             "nam": 5, "sau": 6, "chin": 9, "v": 5, "vi": 6}  # fmt: skip
 _UNITS = {"ngay": (1, "day"), "tuan": (1, "week"), "thang": (1, "month"), "qui": (3, "month"), "nam": (1, "year")}
 
 
@@ -163,7 +163,7 @@ _N = r"(?<![0-9])[0-9]{1,2}(?![0-9])"
 _COUNT = rf"({_N}|mot|hai|ba|bon|nam|sau)"
 _UNIT = r"(ngay|tuan|thang|qui|nam)"
 _DAY_AHEAD = rf"(?= ?(?:-|den|toi|va|,) ?(?:ngay )?{_N}(?:/{_N}/|\.{_N}\.| thang ))"
-_QUARTER = "(iii|iv|ii|i|[1-9]|mot|nhat|hai|ba|bon|tu)"
+_QUARTER = "(iii|iv|ii|i|vi|v|[1-9]|mot|nhat|hai|ba|bon|tu)"
 _WHOLE = "(?:qua trinh|giai doan|thoi gian|thoi ki|ki|nhiem ki)"
 _FILLERS = (
     "trong|vao|khoang|du kien|hoan thanh|thuc hien|xong|phan dau|thoi gian|giai doan|thoi ki|nhiem ki|theo"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from .. import vocabulary
@@ -26,11 +28,16 @@ def targets_beside_later(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
 def targets_beside_direction(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     """Each target with whether a higher level's target that it carries out is to fall, which gives it its direction."""
     falling = [_falling(dossier) for dossier in chunk.dossiers]
-    answers = []
-    for at, items in own.select(WB, "higher_codes.items").iter_rows():
-        chain = chunk[at].chain("targets")
-        answers.append(bool(falling[at]) and any(chain.resolve(item) in falling[at] for item in items or ()))
+    links = own.select(WB, "code", "higher_codes.items").rows()
+    by_link = [_carries_out(chunk[at], items, falling[at]) for at, _, items in links]
+    codes = {(at, code) for (at, code, _), falls in zip(links, by_link, strict=True) if falls and code is not None}
+    answers = [falls or (at, code) in codes for (at, code, _), falls in zip(links, by_link, strict=True)]
     return own.with_columns(pl.Series("falling_above", answers, dtype=pl.Boolean))
+
+
+def _carries_out(dossier: Dossier, codes: Sequence[str] | None, wanted: set[Carried]) -> bool:
+    chain = dossier.chain("targets")
+    return bool(wanted) and any(chain.resolve(code) in wanted for code in codes or ())
 
 
 def _falling(dossier: Dossier) -> set[Carried]:

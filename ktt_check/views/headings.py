@@ -40,16 +40,16 @@ def with_headings_time(tasks: pl.DataFrame, whose: Sequence[str]) -> pl.DataFram
     if above.height == 0:
         return tasks
     joined = tasks.join(above, on=[*whose, "group"], how="left", maintain_order="left")
-    own = pl.col("time").is_not_null()
+    own = pl.col("time").is_not_null() | pl.col("time.why").is_not_null()
     filled = [pl.when(own).then(pl.col(c)).otherwise(pl.col(f"above.{c}")).alias(c) for c in times]
     return joined.with_columns(filled).select(tasks.columns)
 
 
 def _first_said(rows: _Rows, key: _Key, name: str) -> dict[str, Any]:
-    """A column and its flat columns from the nearest heading upwards that fills it in."""
+    """A column and its flat columns from the nearest heading upwards that fills it in, readable or not."""
     *whose, _ = key
     above, passed = rows.get(key), set[str]()
-    while above is not None and above[name] is None and above["code"] not in passed:
+    while above is not None and above[name] is None and above[f"{name}.why"] is None and above["code"] not in passed:
         passed.add(above["code"])
         above = rows.get((*whose, above["group"])) if above["group"] is not None else None
     if above is None:

@@ -7,6 +7,7 @@ import re
 import polars as pl
 
 from .. import vocabulary
+from ..chain import Carried
 from ..chunk import Chunk
 from ..dossier import Dossier
 from ..tables.schema import polars_type
@@ -38,9 +39,33 @@ def _link_state(dossier: Dossier, name: str, code: str) -> dict[str, str | int |
     if found is not None:
         return {"_doc": found[0], "_code": found[1], "link.state": "found"}
     elsewhere = (dossier.chain_broken or not dossier.higher) and not chain.names_one_at_hand(code)
-    alike = {_bare(known): known for document in dossier.higher for known in chain.codes_of(document.index)}
-    meant = None if elsewhere else alike.get(_bare(code.rpartition("/")[2]))
-    return {"link.state": "unchecked" if elsewhere else "unknown", "link.meant": meant}
+    meant = None if elsewhere else _meant(dossier, name, code)
+    return {"link.state": "unchecked" if elsewhere else "unknown", "link.meant": meant and meant[1]}
+
+
+def _meant(dossier: Dossier, name: str, code: str) -> Carried | None:
+    """The higher row of which a code is probably a slip."""
+    codes_of = dossier.chain(name).codes_of
+    alike = {_bare(known): (document.index, known) for document in dossier.higher for known in codes_of(document.index)}
+    return alike.get(_bare(code.rpartition("/")[2]))
+
+
+def _slip(dossier: Dossier, name: str, code: str) -> Carried | None:
+    """What a code leads to that leads nowhere as it is written, where it is a slip of one at hand."""
+    unknown = _link_state(dossier, name, code)
+    return None if unknown.get("link.meant") is None else _meant(dossier, name, code)
+
+
+def carried_but_for_slips(dossier: Dossier, name: str) -> set[Carried]:
+    """Every higher row carried out, also by rows whose code is a slip: that is told where the code stands."""
+    chain = dossier.chain(name)
+    carried = chain.carried()
+    table = dossier.submitted.tables.get(name)
+    codes = {code for items in table.columns["higher_codes.items"] if items for code in items} if table else set()
+    for slip in (_slip(dossier, name, code) for code in sorted(codes) if chain.resolve(code) is None):
+        if slip is not None:
+            carried |= {slip} | chain.carried_through(slip)
+    return carried
 
 
 def _bare(code: str) -> str:
@@ -115,6 +140,7 @@ def _targets_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
         higher, how="left", left_on=[*_DOCUMENT, "_code"], right_on=[*_DOCUMENT, "higher.code"], maintain_order="left"
     ).with_columns(pl.col("_code").alias("higher.code"))
     same = (pl.col("year") == pl.col("higher.year")).fill_null(True) | pl.col("higher.year").is_null()
+    same = same | pl.col("year.kind").is_null() | pl.col("higher.year.kind").is_null()  # no year, whatever stands there
     pairs = pairs.with_columns(same_horizon=same)
     best = pairs.sort("_link", ~pl.col("same_horizon"), maintain_order=True).unique(
         "_link", keep="first", maintain_order=True
@@ -140,15 +166,17 @@ def _comparability(chunk: Chunk, pairs: pl.DataFrame) -> pl.DataFrame:
     rows = []
     wholes = [_wholes(dossier) for dossier in chunk.dossiers]
     for pair in pairs.select(
-        WB, "title", "base", "part_of", "_doc", "higher.title", "higher.base", "higher.part_of"
+        WB, "_row", "title", "base", "part_of", "_doc", "higher._row", "higher.title", "higher.base", "higher.part_of"
     ).iter_rows():
-        at, title, base, part_of, doc, h_title, h_base, h_part = pair
+        at, row, title, base, part_of, doc, h_row, h_title, h_base, h_part = pair
         catalogue = chunk[at].catalogue
         own, other = catalogue.measures_in(title), catalogue.measures_in(h_title)
         one, two = catalogue.base_of(base), catalogue.base_of(h_base)
         whole = None if h_part is None and part_of is None else (doc, h_part) in wholes[at].get(part_of or "", ())
         if (h_part is None) != (part_of is None) and one is not None and one == two:
             whole = True  # the same part of the whole, named by its base alone
+        if _odd_part(chunk[at], 0, row) or (doc is not None and _odd_part(chunk[at], doc, h_row)):
+            whole = None  # what it is part of cannot be read
         rows.append(
             {"same_measure": not own or not other or bool(set(own) & set(other)),
              "same_base": one is None or two is None or one == two or whole is True,
@@ -157,6 +185,10 @@ def _comparability(chunk: Chunk, pairs: pl.DataFrame) -> pl.DataFrame:
         )  # fmt: skip
     names = ("same_measure", "same_base", "same_whole", "own_measures", "higher_measures")
     return pairs.hstack(frame_of(rows, {name: vocabulary.LINK[name] for name in names}))
+
+
+def _odd_part(dossier: Dossier, document: int, row: int | None) -> bool:
+    return (row, "part_of") in dossier.documents[document].tables["targets"].odd
 
 
 def _base(base: str, unit: str) -> pl.Expr:
@@ -172,7 +204,8 @@ def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
     wholes: dict[str, set[tuple[int, str]]] = {}
     if table is not None:
         for code, items in zip(table.columns["code"], table.columns["higher_codes.items"], strict=True):
-            found = {link for item in items or () if (link := chain.resolve(item)) is not None}
+            links = (chain.resolve(item) or _slip(dossier, "targets", item) for item in items or ())
+            found = {link for link in links if link is not None}
             wholes.setdefault(code or "", set()).update(found)
     return wholes
 

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from .. import vocabulary
-from ..chain import Document, owes
+from ..chain import Carried, Document, owes
 from ..chunk import Chunk
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from ..values.level_words import say
 from ..vocabulary import WB
 from .frames import HigherRows, frame_of, higher_rows, target_years
+from .links import carried_but_for_slips
 from .shares import ALLOTTED, allocated_level, own_shares
 
 _PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
@@ -24,7 +25,8 @@ _Owing = dict[str, Any]
 def owed_targets(chunk: Chunk) -> pl.DataFrame:
     """The targets of the cited higher levels that each document owes, each with whether it is carried out.
 
-    Of a target that was shared out the issuer owes its share, which is then the row's ``level``.
+    Of a target that was shared out the issuer owes its share, which is then the row's ``level``. What would be
+    carried out through a missing target of a nearer level hangs on that one and is left out.
     """
     rows = higher_rows(chunk, "targets")
     owing = [one for at, dossier in enumerate(chunk.dossiers) for one in _owing_targets(at, dossier, rows)]
@@ -34,9 +36,10 @@ def owed_targets(chunk: Chunk) -> pl.DataFrame:
 def _owing_targets(at: int, dossier: Dossier, rows: HigherRows) -> Iterator[_Owing]:
     """What a dossier owes; ``_at`` is the row among ``rows``."""
     chain = dossier.chain("targets")
-    carried, answered = chain.carried(), chain.answered_years()
+    carried, answered = carried_but_for_slips(dossier, "targets"), chain.answered_years()
     first, last = _first_year(dossier), _last_year(dossier)
     beside = {"linked": bool(answered), "unread": _unread(dossier, "targets")}
+    hanging: set[Carried] = set()
     for document, table in ((d, d.tables["targets"]) for d in dossier.higher if d.cited and "targets" in d.tables):
         columns = [table.columns[name] for name in ("code", "year", "applies", "responsible", "year.end")]
         horizons: dict[str, set[str | None]] = {}
@@ -49,11 +52,15 @@ def _owing_targets(at: int, dossier: Dossier, rows: HigherRows) -> Iterator[_Owi
             if not (applies in (_PER_UNIT, _TOTAL) or allotted) or not inside or not dossier.owes(responsible):
                 continue
             link = (document.index, code)
+            done = link in carried and _at_horizon(year, horizons[code], answered.get(link))
+            if link in hanging and not done:
+                continue
+            total = applies == _TOTAL and not allotted
+            if not done and not total:
+                hanging |= chain.carried_through(link)
             share = allocated_level(dossier, document.index, shares[code, year]) if allotted else None
             yield beside | {
-                "_at": rows.begins[at, document.index] + place, "share": allotted,
-                "carried": link in carried and _at_horizon(year, horizons[code], answered.get(link)),
-                "total": applies == _TOTAL and not allotted,
+                "_at": rows.begins[at, document.index] + place, "carried": done, "share": allotted, "total": total,
                 "_said": None if share is None else say(share, dossier.language),
             }  # fmt: skip
 
@@ -101,19 +108,26 @@ def _last_year(dossier: Dossier) -> int | None:
 
 
 def owed_tasks(chunk: Chunk) -> pl.DataFrame:
-    """The tasks owed as they are to be told: a group nobody took up, or the missing parts of an itemised one."""
+    """The tasks owed as they are to be told: a group nobody took up, or the missing parts of an itemised one.
+
+    What would be carried out through a missing task of a nearer level hangs on that one and is left out.
+    """
     rows = higher_rows(chunk, "tasks")
     owing = [one for at, dossier in enumerate(chunk.dossiers) for one in _owing_tasks(at, dossier, rows)]
     return _owed_frame(chunk, "tasks", rows, owing, {})
 
 
 def _owing_tasks(at: int, dossier: Dossier, rows: HigherRows) -> Iterator[_Owing]:
-    carried = dossier.chain("tasks").carried()
+    chain, carried = dossier.chain("tasks"), carried_but_for_slips(dossier, "tasks")
     beside = {"linked": bool(carried), "unread": _unread(dossier, "tasks")}
+    hanging: set[Carried] = set()
     for document in (d for d in dossier.higher if d.cited and "tasks" in d.tables):
         groups = _owed_groups(dossier, document)
         taken = {code for code in groups if (document.index, code) in carried}
-        told = _told(groups, taken)
+        hangs = {code for code in groups if (document.index, code) in hanging - carried}
+        told = {code: part for code, part in _told(groups, taken).items() if code not in hangs}
+        for code in told.keys() - taken:
+            hanging |= chain.carried_through((document.index, code))
         for place, code in enumerate(document.tables["tasks"].columns["code"]):
             if code in told:
                 yield beside | {

@@ -68,6 +68,7 @@ def _figures(chain: Chain, targets: Table, document: Document, code: str | None)
             meant = own == code
         else:
             meant = any(chain.resolve(item) == (document.index, code) for item in items or ())
-        if meant and year is not None and level is not None and level.kind in _STANDING:
+        counted = level is not None and level.kind in _STANDING and level.measure.dimension is not None
+        if meant and year is not None and level is not None and counted:
             found.setdefault(year, []).append((at, level.headline or Decimal(0)))
     return {year: places[0] for year, places in found.items() if len(places) == 1}
