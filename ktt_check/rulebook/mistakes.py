@@ -59,7 +59,7 @@ def unknown(what: str, name: str, known: Iterable[object], *, at_least: float = 
     saying = Saying(f"mistake.no-{what}", {"name": name})
     if meant is not None:
         return Saying("mistake.meant", {"mistake": saying, "meant": meant})
-    if 0 < len(choices) <= _FEW:
+    if what != "key" and 0 < len(choices) <= _FEW:  # which keys there are depends on what they stand in
         return Saying("mistake.there-are", {"mistake": saying, "choices": ", ".join(choices)})
     return saying
 
