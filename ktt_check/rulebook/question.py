@@ -60,10 +60,11 @@ def _sort(known: Known, name: str) -> Saying | None:
     return Saying("sort.text" if sort == "list" else f"sort.{sort}")
 
 
-def no_list(name: str, form: Form, *, owed: bool = True) -> Saying:
-    """That there is no such list, and which was meant; the name of a sheet means its table."""
+def no_list(name: str, form: Form | None = None, *, owed: bool = True) -> Saying:
+    """That there is no such list (in the form, or in any), and which was meant; a sheet's name means its table."""
     sheets = {key: table.name for one in (PLAN, REPORT) for table in one.tables for key in table.sheet_keys}
-    there = [one for one in lists(form) if owed or not one.startswith("owed ")]
+    every = dict.fromkeys(each for one in ((PLAN, REPORT) if form is None else (form,)) for each in lists(one))
+    there = [each for each in every if owed or not each.startswith("owed ")]
     meant = sheets.get(fold(name))
     if meant in there:
         return Saying("mistake.meant", {"mistake": Saying("mistake.no-list", {"name": name}), "meant": meant})
