@@ -110,11 +110,26 @@ def _why_not(rule: Rule, dossier: Dossier, spec: TableSpec | None, needed: Seque
     tables, language = dossier.submitted.tables, dossier.language
     if rule.needs_higher_level and not dossier.higher:
         return Unchecked(rule.code, None, None, say("unchecked.no-higher-level", language), blocks=True)
-    if spec is None:
+    if spec is not None and spec.optional and spec.name not in tables:
         return None
+    own = None if spec is None else _not_there(rule, dossier, spec, needed)
+    return own if own is not None else _nothing_elsewhere(rule, dossier)
+
+
+def _nothing_elsewhere(rule: Rule, dossier: Dossier) -> Unchecked | None:
+    """Why the other list that a rule looks into cannot be looked into: its sheet or a column of it is missing."""
+    if rule.elsewhere is None:
+        return None
+    other, names = rule.elsewhere
+    spec = dossier.submitted.identity.form.by_name.get(other)
+    named = {name.partition(".")[0] for name in names}
+    return None if spec is None else _not_there(rule, dossier, spec, sorted(named & set(spec.by_name)))
+
+
+def _not_there(rule: Rule, dossier: Dossier, spec: TableSpec, needed: Sequence[str]) -> Unchecked | None:
+    """A sheet that is missing, or columns of it."""
+    tables, language = dossier.submitted.tables, dossier.language
     if spec.name not in tables:
-        if spec.optional:
-            return None
         return Unchecked(rule.code, None, None, say("unchecked.no-sheet", language, sheet=spec.sheet))
     layout = tables[spec.name].layout
     absent = [spec.by_name[name].header for name in needed if layout.where(None, name) is None and not spec.by_label]

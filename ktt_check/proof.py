@@ -20,7 +20,7 @@ from .markdown import MarkdownWorkbook, hold_workbook
 from .profiles import InForce, put_in_force
 from .resources import rules_folder
 from .rulebook.cases import Case, read_cases
-from .wording import say
+from .wording import Saying, say
 
 if TYPE_CHECKING:
     from .journey import Outcome, TakenIn
@@ -42,7 +42,7 @@ class Proof(Struct, frozen=True):
 
     ``missing`` lines were expected and not said, ``surplus`` the other way round; ``unmarked`` are the cells
     (``Sheet!A1``) that carry a ✗ without a finding, or a finding without a ✗. ``error`` says why the plan could not
-    be checked at all.
+    be checked at all; ``slips`` is what the case's tables may mean otherwise.
     """
 
     rule: str
@@ -52,6 +52,7 @@ class Proof(Struct, frozen=True):
     unmarked: tuple[str, ...] = ()
     reordered: bool = False
     error: str | None = None
+    slips: tuple[Saying, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -154,7 +155,7 @@ def _answered(forces: Sequence[_Force], taken: Sequence[TakenIn | Outcome]) -> l
 
 def _proof(case: Case, outcome: Outcome, marked: set[Cell]) -> Proof:
     if outcome.error is not None:
-        return Proof(case.rule, case.name, error=outcome.error)
+        return Proof(case.rule, case.name, error=outcome.error, slips=case.slips)
     findings = outcome.answers.findings
     told = [
         f"{f.rule} {say('severity.' + f.severity)} {_where(f.place.sheet, f.place.cell)}: {f.message}" for f in findings
@@ -166,7 +167,7 @@ def _proof(case: Case, outcome: Outcome, marked: set[Cell]) -> Proof:
     wanted += sorted(line for line in case.expected if line.startswith("?"))
     missing, surplus = _difference(wanted, told), _difference(told, wanted)
     reordered = not (missing or surplus) and wanted != told
-    return Proof(case.rule, case.name, missing, surplus, tuple(sorted(said ^ crossed)), reordered)
+    return Proof(case.rule, case.name, missing, surplus, tuple(sorted(said ^ crossed)), reordered, slips=case.slips)
 
 
 def _difference(lines: Sequence[Line], others: Sequence[Line]) -> tuple[Line, ...]:

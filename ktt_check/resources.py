@@ -35,3 +35,8 @@ def workbooks_folder() -> Path:
 def wording_file() -> Path:
     """The interface's own wording, Vietnamese and English."""
     return _PACKAGE / "wording.yaml"
+
+
+def meanings_file() -> Path:
+    """A word of explanation for all that rules can name."""
+    return _PACKAGE / "meanings.yaml"

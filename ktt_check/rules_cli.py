@@ -214,6 +214,38 @@ def rules_new(
     tell(say("new.fill-in", lang, folder=into))
 
 
+_COLUMNS_HELP = """Xem quy tắc có thể nêu những gì: các danh sách, hoặc các cột của một danh sách.
+
+\b
+Ví dụ:
+  ktt-check rules columns                          # các danh sách và phép ghép
+  ktt-check rules columns targets                  # các cột của trang Chỉ tiêu
+  ktt-check rules columns targets --join higher    # thêm các cột của chỉ tiêu cấp trên
+"""
+
+
+@rules_app.command("columns", cls=Command, help=_COLUMNS_HELP, short_help="Xem các danh sách và cột để viết quy tắc.")
+def rules_columns(
+    each: Annotated[str | None, typer.Argument(metavar="LIST", help="Danh sách, như targets.")] = None,
+    join: Annotated[str | None, typer.Option("--join", metavar="JOIN", help="Phép ghép, như higher.")] = None,
+    lang: _Lang = "vi",
+) -> None:
+    lang = language(lang)
+    from .outputs import reference
+    from .rulebook.mistakes import unknown
+    from .rulebook.question import no_list
+    from .vocabulary import joins
+
+    if each is None:
+        print_out(reference.render_lists(lang))
+        return
+    if reference.form_of(each) is None:
+        raise ToldError(no_list(each).said(lang), exits.USAGE)
+    if join is not None and join not in joins(each):
+        raise ToldError(unknown("join", join, joins(each)).said(lang), exits.USAGE)
+    print_out(reference.render_columns(each, join, lang))
+
+
 _IMPACT_HELP = """Cho biết quy tắc thay đổi sẽ phát hiện thêm gì và thôi phát hiện gì trên các biểu, trước khi ban hành.
 
 \b

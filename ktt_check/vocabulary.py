@@ -5,11 +5,12 @@ Known without reading a workbook, so that a rule that names a column nobody has 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from .forms import PLAN, REPORT, Form
+from .forms import PLAN, REPORT, Form, TableSpec
 from .tables.schema import LEVEL_COLUMNS, schema
 from .values import period as periods
 
@@ -116,6 +117,30 @@ def _own(form: Form, each: str) -> Columns | None:
         return None
     own = schema(form.by_name[name])
     return own | OWED if each.startswith("owed ") else own
+
+
+def tables_beside(form: Form, each: str, join: str | None) -> Iterator[tuple[str, TableSpec]]:
+    """The form's tables whose columns a rule sees, each with what stands before their names (``higher.lead``)."""
+    name = each.removeprefix("owed ")
+    if name in form.by_name:
+        yield "", form.by_name[name]
+        if join == "higher":
+            yield "higher.", form.by_name[name]
+    if join == "parent" and "tasks" in form.by_name:
+        yield "parent.", form.by_name["tasks"]
+    yield "document.", form.by_name["document"]
+
+
+def names_units(each: str, column: str) -> bool:
+    """Whether a list's column holds names of units, which are compared as units and not by their letters."""
+    if each == "units":
+        return column == "text"
+    for form in (PLAN, REPORT):
+        for prefix, spec in (*tables_beside(form, each, "higher"), *tables_beside(form, each, "parent")):
+            found = spec.by_name.get(column.removeprefix(prefix)) if column.startswith(prefix) else None
+            if found is not None and found.kind == "units":
+                return True
+    return False
 
 
 def lists(form: Form) -> list[str]:

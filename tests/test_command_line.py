@@ -169,7 +169,7 @@ LINES: list[tuple[list[str], int, str]] = [
         "Lệnh hoặc tùy chọn --decisions chưa có trong phiên bản này.\n",
     ),
     (["demo", "x"], 2, "Thừa đối số: x. Xem: ktt-check --help\n"),
-    (["rules", "show", "XX99"], 2, "Không có quy tắc XX99.\n"),
+    (["rules", "show", "XX99"], 2, "Không có quy tắc XX99. Quy tắc riêng thì thêm --rules và thư mục của nó.\n"),
     (
         ["check", "{desk}/clean.xlsx", "--against", "{desk}/other.xlsx"],
         3,

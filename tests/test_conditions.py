@@ -72,7 +72,18 @@ def test_a_condition_that_cannot_be_read_says_where_and_why(text: str, words: st
     """The author of the rule sees the piece that is wrong, and the whole condition."""
     with pytest.raises(ConditionError) as caught:
         parse_condition(text)
-    assert str(caught.value) == words
+    assert str(caught.value).partition("; ")[0] == words
+
+
+def test_what_is_not_understood_comes_with_how_conditions_are_written() -> None:
+    """≥, ==, & and single quotes are habits of other programs; "và" and unquoted text those of people."""
+    for text, hint in (
+        ("year ≥ 2030", "so sánh viết = != < <= > >=, chữ đặt trong ngoặc kép"),
+        ('a = "x" và b', "chữ đặt trong ngoặc kép, các điều kiện nối bằng and, or"),
+    ):
+        with pytest.raises(ConditionError) as caught:
+            parse_condition(text)
+        assert caught.value.saying.said("vi").partition("; ")[2] == hint
 
 
 def test_there_are_no_functions_and_no_python() -> None:

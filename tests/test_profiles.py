@@ -444,7 +444,7 @@ def test_all_mistakes_are_told_at_once_before_a_workbook_is_opened(tmp_path: Pat
         f"{profile}:7: không có khóa 'sev' ở đây",
         f"{tmp_path}/tinh/../vung/ktt-check.yaml:4: severity: không thay đổi gì so với bộ đi kèm hoặc hồ sơ được kế "
         "thừa; bỏ đi",
-        f"{rule}:9: không có phép ghép 'nothing' cho danh sách này",
+        f"{rule}:9: không có phép ghép 'nothing' cho danh sách này; có: due",
         f"{data}/measure-noun.tsv: không có danh mục 'measure-noun.tsv' để bổ sung; có phải 'measure-nouns.tsv'?",
         f"{data}/units.tsv, dòng 2: level 'làng' không thuộc: trung ương, tỉnh, huyện, xã, sở ngành, đảng TW, "
         "đảng tỉnh, đảng huyện, đảng xã, mặt trận/đoàn thể, ngành dọc.",

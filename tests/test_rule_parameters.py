@@ -72,6 +72,20 @@ def test_a_rule_is_asked_with_its_parameters_as_declared(tmp_path: Path) -> None
     assert told(tmp_path, "--rules", str(own), "--lang", "en")[0] == ("warning", f"CT1/2025: {words}")
 
 
+def test_a_year_is_told_as_years_are(tmp_path: Path) -> None:
+    """Without the dot that stands in other numbers; it is compared with the form's years, and bounded."""
+    number = "{kind: number, about: {vi: mức cao nhất, en: the most}, default: 20.5, at_least: 10, at_most: 100}"
+    assert number in RULE
+    year = RULE.replace(number, "{kind: year, about: {vi: muộn nhất, en: the latest}, default: 2021, at_least: 2000}")
+    own = write_rule(tmp_path / "quy-tac", year.replace("base_value", "base_year"))
+    assert told(tmp_path, "--rules", str(own))[0][1].startswith("CT1/2025: quá 2021 phần")
+    assert told(tmp_path, "--profile", str(write_profile(tmp_path, "most: 2022"))) == []
+    for value, words in (("22", "a year of four digits is expected"), ("1999", "must be from 2000 to …")):
+        with pytest.raises(RuleBookError) as caught:
+            put_in_force(write_profile(tmp_path, f"most: {value}"))
+        assert caught.value.lines("en") == [f"{tmp_path}/ktt-check.yaml:7: most: {words}"]
+
+
 @pytest.mark.parametrize(
     ("parameters", "expected"),
     [
@@ -124,8 +138,7 @@ def test_a_value_that_it_cannot_have_is_told_with_its_line(parameters: str, word
 DECLARED: dict[str, tuple[str, str, list[str]]] = {
     "used but not declared": (
         "  other:  {kind: text, about: {vi: khác, en: other}}\n", "",
-        ["10: the rule has no parameter 'other'", "11: the rule has no parameter 'other'",
-         "14: the rule has no parameter 'other'"],
+        [f"{line}: the rule has no parameter 'other'; there are: codes, most, since, strict, what" for line in (10, 11, 14)],  # noqa: E501
     ),
     "declared but not used": (
         "  other:", "  more:   {kind: text, about: {vi: a, en: b}}\n  other:",
@@ -137,7 +150,7 @@ DECLARED: dict[str, tuple[str, str, list[str]]] = {
         "at_least: 2020-01-01", "at_least: 2020", ["19: since: a day like 2025-07-01 is expected"],
     ),
     "a kind that does not exist": (
-        "kind: number", "kind: integer", ["18: kind: choose one of number, text, list, date, yes-or-no"],
+        "kind: number", "kind: integer", ["18: kind: choose one of number, year, text, list, date, yes-or-no"],
     ),
     "a key that does not exist": ("at_most: 100", "atmost: 100", ["18: no key 'atmost' here; did you mean 'at_most'?"]),
     "without saying what it is for": (", about: {vi: khác, en: other}", "", ["22: the key 'about' is missing"]),

@@ -52,6 +52,62 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         changed("each: targets", "each: target"),
         ["4: no list 'target' here; did you mean 'targets'?"],
     ),
+    "a sheet's name instead of its list": (
+        changed("each: targets", "each: Chỉ tiêu"),
+        ["4: no list 'Chỉ tiêu' here; did you mean 'targets'?"],
+    ),
+    "a header instead of its column": (
+        changed("marks: [responsible]", "marks: [Năm đích, Giá trị]"),
+        ["6: no column 'Năm đích' here; did you mean 'year'?", "6: no column 'Giá trị' here; did you mean 'value'?"],
+    ),
+    "a header in a condition": (
+        GOOD + "when: Năm gốc is not empty\n",
+        [
+            "9: 'gốc' is too much in 'Năm gốc is not empty'; text is in double quotes, conditions are joined by "
+            "and, or; in rules the form's column “Năm gốc” is called 'base_year'"
+        ],
+    ),
+    "a column that is only a little like another": (
+        changed("marks: [responsible]", "marks: [target_year]"),
+        ["6: no column 'target_year' here; for the columns: ktt-check rules columns targets"],
+    ),
+    "a parameter without its first word": (
+        changed("check: {required: {columns: [responsible]}}", "check: {holds: {that: value > least}}")
+        + "parameters: {least: {kind: number, about: {vi: a, en: b}, default: 1}}\nwhen: value != parameter.least\n",
+        ["5: no column 'least' here; did you mean 'parameter.least'?"],
+    ),
+    "a value that the column never has": (
+        GOOD + 'join: higher\nwhen: applies = "Từng đơn vị" or link.state in ["found", "lost"]\n',
+        [
+            '10: applies is never "Từng đơn vị"; choose among "từng đơn vị", "cộng dồn", "theo phân bổ", "chỉ cấp này"',
+            '10: link.state is never "lost"; choose among "found", "other horizon", "unknown", "unchecked"',
+        ],
+    ),
+    "a comparison of unlike things in the question": (
+        changed("{required: {columns: [responsible]}}", "{holds: {that: level >= 10}}"),
+        ["5: level is text, 10 is a number"],
+    ),
+    "another list that does not exist": (
+        changed(
+            "{required: {columns: [responsible]}}", "{occurs: {what: responsible, list: Nhiệm vụ, columns: [lead]}}"
+        ),
+        ["5: no list 'Nhiệm vụ' here; did you mean 'tasks'?"],
+    ),
+    "a column of another list that does not exist": (
+        changed(
+            "{required: {columns: [responsible]}}",
+            "{occurs: {what: responsible, list: tasks, columns: [led], where: cod is empty}}",
+        ),
+        ["5: no column 'cod' here; did you mean 'code'?", "5: no column 'led' here; did you mean 'lead'?"],
+    ),
+    "another list's column of another sort": (
+        changed("{required: {columns: [responsible]}}", "{occurs: {what: responsible, list: tasks, columns: [title]}}"),
+        ["5: responsible is names of units, tasks.title is text"],
+    ),
+    "a join that no list has": (
+        GOOD + "join: cấp trên\n",
+        ["9: no join 'cấp trên' here; there are: higher, later, direction, allocated"],
+    ),
     "a join that does not exist": (
         GOOD + "join: highr\n",
         ["9: no join 'highr' here; did you mean 'higher'?"],

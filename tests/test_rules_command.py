@@ -156,6 +156,32 @@ def test_a_case_that_fails_is_shown_with_its_difference(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("| CT1/2030 | ✗ |", "| CT1 | ✗ |",
+         "kế hoạch mẫu không có dòng “CT1” nên dòng này là dòng thêm (nếu đúng ý, viết “+CT1”); "
+         "có phải 'CT1/2025, CT1/2030'?"),
+        ("| CT1/2030 | ✗ |", "| CT01/2030 | ✗ |",
+         "kế hoạch mẫu không có dòng “CT01/2030” nên dòng này là dòng thêm (nếu đúng ý, viết “+CT01/2030”); "
+         "có phải 'CT1/2030'?"),
+        ("| Mã | Đơn vị chịu trách nhiệm |\n|---|---|\n| CT1/2030 | ✗",
+         "| Mã | Đơn vị phụ trách |\n|---|---|\n| CT1/2030 | ✗",
+         "trang này không có cột “Đơn vị phụ trách”; có phải 'Đơn vị chịu trách nhiệm'?"),
+        ("## Bỏ trống\n\n### Chỉ tiêu", "## Bỏ trống\n\n### Chi tiêu",
+         "biểu không có trang “Chi tiêu”; có phải 'Chỉ tiêu'?"),
+        ("## Có ghi\n\n### Chỉ tiêu\n\n| Mã", "## Có ghi\n\n### Chi tiêu\n\n| Mã",
+         "“Có ghi” biểu không có trang “Chi tiêu”; có phải 'Chỉ tiêu'?"),
+    ],
+)  # fmt: skip
+def test_a_case_that_names_what_the_clean_plan_does_not_have_is_told_what_was_meant(
+    old: str, new: str, hint: str, tmp_path: Path
+) -> None:
+    """It becomes a further row, column or sheet: seldom what was meant, and one that holds proves nothing."""
+    own = write_own(tmp_path, page=replaced(CASES, (old, new)))
+    assert hint in [line.strip() for line in run("rules", "test", str(own)).stdout.splitlines()]
+
+
 def test_a_rule_whose_cases_prove_only_one_side_fails(tmp_path: Path) -> None:
     """No rule without a failing and a quiet case, also in a province's own folder."""
     quiet = CASES.partition("## Có ghi")
@@ -433,5 +459,5 @@ def test_a_page_of_a_rule_that_is_gone_is_removed(tmp_path: Path) -> None:
     stale.parent.mkdir()
     stale.write_text("old", encoding="utf-8")
     written = write_pages(BOOK, tmp_path)
-    assert len(written) == 2 * (len(BOOK.rules) + 1)
+    assert len(written) == 2 * (len(BOOK.rules) + 2)
     assert not stale.exists()

@@ -4,7 +4,8 @@ A kind is a module with ``Settings`` (what the rule's ``check`` says), ``columns
 settings name) and ``ask``: it gets the rows in question and returns those that do not conform, each with its
 ``verdict`` (``fail`` or ``undetermined``) and whatever columns the rule's wording may use (``ADDS``). A kind that can
 tell by one expression which rows do not conform has ``failing`` as well: such expressions are evaluated together for
-all rules of a list, and ``ask`` gets only the rows that fail.
+all rules of a list, and ``ask`` gets only the rows that fail. A kind that looks into another list of the workbook
+says by ``elsewhere`` which columns of which list.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from . import (
     holds,
     inside,
     names_none,
+    occurs,
     progresses,
     required,
     satisfies,
@@ -36,6 +38,7 @@ KINDS: dict[str, ModuleType] = {
     "holds": holds,
     "inside": inside,
     "names_none": names_none,
+    "occurs": occurs,
     "progresses": progresses,
     "required": required,
     "satisfies": satisfies,

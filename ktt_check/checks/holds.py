@@ -31,10 +31,14 @@ class Settings(BaseModel):
     unasked: str | None = None
 
 
+def conditions(settings: Settings) -> dict[str, str]:
+    """The settings that are conditions on the row."""
+    texts = {"that": settings.that, "unsure": settings.unsure, "unasked": settings.unasked}
+    return {name: text for name, text in texts.items() if text is not None}
+
+
 def columns(settings: Settings) -> set[str]:
-    names = columns_of(parse_condition(settings.that))
-    others = [condition for condition in (settings.unsure, settings.unasked) if condition is not None]
-    return names.union(*(columns_of(parse_condition(condition)) for condition in others))
+    return set[str]().union(*(columns_of(parse_condition(text)) for text in conditions(settings).values()))
 
 
 def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:

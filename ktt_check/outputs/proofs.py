@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..proof import Examined, Proof
 from ..rulebook import Rule
+from ..rulebook.parameters import default_values, say_value
 from ..wording import say
 
 
@@ -25,7 +26,22 @@ def render_rule(rule: Rule, examined: Examined, language: str) -> str:
     for proof in failed:
         lines.append(f"    {say('proof.case', language, case=proof.case)}")
         lines += [f"      {line}" for line in _differences(proof, language)]
+    for proof in examined.proofs:
+        if proof.holds:  # it may hold only because it does not touch what it was to touch
+            likely = [slip.said(language) for slip in proof.slips if slip.key == "mistake.meant"]
+            lines += [f"    {say('proof.case', language, case=proof.case)} {line}" for line in likely]
+    if failed:
+        lines += [f"    {line}" for line in _set_otherwise(rule, language)]
     return "\n".join(lines)
+
+
+def _set_otherwise(rule: Rule, language: str) -> Iterator[str]:
+    """The parameters that a profile has set, with which the cases were run."""
+    defaults, _ = default_values(rule.written, rule.written.parameters)
+    for name, value in rule.values.items():
+        if value != defaults[name]:
+            own, shipped = say_value(value, language), say_value(defaults[name], language)
+            yield say("proof.parameter-set", language, name=name, value=own, default=shipped)
 
 
 def render_total(all_examined: Sequence[Examined], language: str) -> str:
@@ -48,3 +64,5 @@ def _differences(proof: Proof, language: str) -> Iterator[str]:
         yield say("proof.unmarked", language, cells=", ".join(proof.unmarked))
     if proof.reordered:
         yield say("proof.reordered", language)
+    for slip in proof.slips:
+        yield slip.said(language)

@@ -17,6 +17,7 @@ from ..rulebook import Rule, RuleBook
 from ..rulebook.cases import Case, read_cases
 from ..rulebook.rule import PLACEHOLDER
 from ..wording import say
+from . import reference
 from .rule_list import family_name, in_order
 
 INDEX = "README.md"
@@ -25,9 +26,11 @@ _SECTION = re.compile(r"(?m)^## ")
 
 
 def pages(book: RuleBook, language: str) -> dict[str, str]:
-    """File name to text; ``README.md`` is the index."""
+    """File name to text; ``README.md`` is the index, ``reference.md`` what rules can name."""
     rules = in_order(book)
-    return {INDEX: _index(rules, language)} | {_file(rule): _page(rule, language) for rule in rules}
+    return {INDEX: _index(rules, language), reference.FILE: reference.page(language)} | {
+        _file(rule): _page(rule, language) for rule in rules
+    }
 
 
 def write_pages(book: RuleBook, folder: Path) -> list[Path]:
@@ -52,6 +55,7 @@ def _file(rule: Rule) -> str:
 
 def _index(rules: list[Rule], language: str) -> str:
     lines = [f"# {say('pages.title', language)}", "", say("pages.intro", language, count=len(rules))]
+    lines += ["", say("pages.write-your-own", language)]
     for family, members in groupby(rules, key=lambda rule: rule.family):
         lines += [
             "",

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from ..resources import PROFILE
 from ..wording import Saying
+from .known import Found
 from .mistakes import KeyPath, Mistake, RuleBookError, file_fault
 from .model import Once, Parameter, RuleFile, Variant, Words, keys_of
 from .parameters import Value
-from .rule import Found, Rule, compile_rule
+from .rule import Rule, compile_rule
 from .yaml_lines import YamlError, load_with_lines
 
 __all__ = ["Change", "Mistake", "Off", "Rule", "RuleBook", "RuleBookError", "load_rules", "with_rules"]

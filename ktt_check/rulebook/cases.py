@@ -12,6 +12,7 @@ that must carry a comment, and each quoted line is one finding in full: ``> CT02
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,7 +20,9 @@ from msgspec import Struct
 from ..forms import PLAN
 from ..markdown import MARK, MarkdownSheet, MarkdownWorkbook, SourceError, parse
 from ..values.text import fold
+from ..wording import Saying
 from .mistakes import Mistake, RuleBookError
+from .slips import slips
 
 _HIGHER = "Cấp trên"
 
@@ -32,6 +35,7 @@ class Case(Struct, frozen=True):
     plan: MarkdownWorkbook
     programmes: tuple[MarkdownWorkbook, ...]
     expected: tuple[str, ...]
+    slips: tuple[Saying, ...] = ()  # what may be meant otherwise, worth saying where the case fails
 
     @property
     def quiet(self) -> bool:
@@ -70,17 +74,28 @@ def _case(code: str, name: str, body: str, plan: MarkdownWorkbook, programme: Ma
             higher = {}
         else:
             plan = MarkdownWorkbook(plan.title, tuple(s for s in plan.sheets if s.name != sheet.strip()))
+    doubts: list[Saying] = []
     for change in changes:
         target, _, sheet = change.name.rpartition(": ")
         if change.name.startswith("-"):
             continue
         if target.startswith(_HIGHER) and higher:
             before = higher.get(target, programme)
-            higher[target] = _overlaid(before, MarkdownSheet(sheet, change.header, change.rows))
+            change = MarkdownSheet(sheet, change.header, change.rows)
+            doubts += _slips_in(change, before)
+            higher[target] = _overlaid(before, change)
         else:
+            doubts += _slips_in(change, plan)
             plan = _overlaid(plan, change)
     expected = tuple(line.strip() for line in re.findall(r"(?m)^> (.+)$", body))
-    return Case(code, name, plan, tuple(higher.values()), expected)
+    return Case(code, name, plan, tuple(higher.values()), expected, tuple(doubts))
+
+
+def _slips_in(change: MarkdownSheet, book: MarkdownWorkbook) -> Iterator[Saying]:
+    clean = next((sheet for sheet in book.sheets if sheet.name == change.name), None)
+    header = [cell.removeprefix(MARK).strip() for cell in clean.header] if clean is not None else []
+    keys = [_key(change.name, header, list(row)) for row in clean.rows] if clean is not None else []
+    return slips(change, clean, keys)
 
 
 def _overlaid(book: MarkdownWorkbook, change: MarkdownSheet) -> MarkdownWorkbook:

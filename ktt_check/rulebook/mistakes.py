@@ -15,6 +15,7 @@ from ..wording import Saying
 KeyPath = tuple[str | int, ...]
 """Keys and positions that lead to a value in a YAML file."""
 
+_FEW = 20  # names that an author still reads through
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -48,12 +49,19 @@ class RuleBookError(Exception):
         return [mistake.said(language) for mistake in self.mistakes]
 
 
-def unknown(what: str, name: str, known: Iterable[object]) -> Saying:
-    """A name that does not exist among the known ones; ``what`` is column, list, join, placeholder, setting …."""
+def unknown(what: str, name: str, known: Iterable[object], *, at_least: float = 60) -> Saying:
+    """A name that does not exist among the known ones; ``what`` is column, list, join, placeholder, setting ….
+
+    It says what was probably meant, at a similarity of ``at_least`` percent; else which there are, if they are few.
+    """
     choices = {str(choice): str(choice) for choice in known}
-    meant = nearest(name, choices, at_least=60)
+    meant = nearest(name, choices, at_least=at_least)
     saying = Saying(f"mistake.no-{what}", {"name": name})
-    return saying if meant is None else Saying("mistake.meant", {"mistake": saying, "meant": meant})
+    if meant is not None:
+        return Saying("mistake.meant", {"mistake": saying, "meant": meant})
+    if what != "key" and 0 < len(choices) <= _FEW:  # which keys there are depends on what they stand in
+        return Saying("mistake.there-are", {"mistake": saying, "choices": ", ".join(choices)})
+    return saying
 
 
 def file_fault(fault: Mapping[str, Any], keys: Iterable[str], inner_keys: Iterable[str]) -> Saying:

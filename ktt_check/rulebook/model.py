@@ -94,7 +94,7 @@ class Parameter(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-    kind: Literal["number", "text", "list", "date", "yes-or-no"]
+    kind: Literal["number", "year", "text", "list", "date", "yes-or-no"]
     about: Words = Field(description="what it is for, as people are told")
     default: Scalar | Texts | None = None
     at_least: Scalar | None = Field(default=None, description="the least number or the first day that it can be")

@@ -21,10 +21,10 @@ from ..wording import Saying, say
 from .mistakes import KeyPath
 from .model import Parameter, RuleFile, Variant, Words, iso_day
 
-Value = str | Decimal | date | bool | tuple[str, ...] | None
-"""What a parameter can be; None is empty."""
+Value = str | Decimal | int | date | bool | tuple[str, ...] | None
+"""What a parameter can be; a year is an int, None is empty."""
 
-_Ordered = TypeVar("_Ordered", Decimal, date)
+_Ordered = TypeVar("_Ordered", Decimal, int, date)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REFERENCE = re.compile(r"""(?P<text>"[^"]*")|\bparameter\.(?P<name>\w+)""")
 _PLACEHOLDER = re.compile(r"\{parameter\.(?P<name>\w+)\}")
@@ -56,6 +56,8 @@ def read_value(name: str, parameter: Parameter, raw: object) -> Value:
             return raw == "true"
         case "number":
             return _bounded(name, parameter, raw, _number)
+        case "year":
+            return _bounded(name, parameter, raw, _year)
         case "date":
             return _bounded(name, parameter, raw, _day)
 
@@ -86,6 +88,12 @@ def _number(name: str, raw: str) -> Decimal:
     if not number.is_finite() or abs(number) >= Decimal("1E15"):
         raise ValueFault(Saying("mistake.number-expected", {"name": name}))
     return number
+
+
+def _year(name: str, raw: str) -> int:
+    if not re.fullmatch(r"[12]\d{3}", raw):
+        raise ValueFault(Saying("mistake.year-expected", {"name": name}))
+    return int(raw)
 
 
 def _day(name: str, raw: str) -> date:
@@ -225,6 +233,8 @@ def as_constant(value: Value) -> str:
             return "true" if value else "false"
         case Decimal():
             return f"{value:f}"
+        case int():
+            return str(value)
         case date():
             return value.isoformat()
         case tuple():
@@ -242,6 +252,8 @@ def say_value(value: Value, language: str) -> str:
             return say("yes" if value else "no", language)
         case Decimal():
             return say_number(value, language)
+        case int():
+            return str(value)
         case date():
             return say_day(value, language)
         case tuple():

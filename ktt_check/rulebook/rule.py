@@ -10,16 +10,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 
-from ..conditions import ConditionError, parse_condition
 from ..expressions import And, Column, Expression, In, IsEmpty, Or, columns_of, to_polars
-from ..vocabulary import columns, forms_named, joins, lists
+from ..vocabulary import columns, forms_named, joins
 from ..wording import Saying
+from .known import Found, Known
 from .mistakes import KeyPath, setting_fault, unknown
-from .model import Once, RuleFile, Variant
+from .model import Once, RuleFile, Variant, keys_of
 from .parameters import Value, default_values, filled, references
-from .sorts import unlike
+from .question import in_question, no_list
 
 if TYPE_CHECKING:
     import polars as pl
@@ -94,14 +95,17 @@ class Rule(Struct, frozen=True, dict=True):
         """Whether it asks about the higher level, so that it cannot run where none is at hand."""
         return self.data.join in ("higher", "allocated") or self.data.each.startswith("owed ")
 
+    @cached_property
+    def elsewhere(self) -> tuple[str, set[str]] | None:
+        """The other list of the same workbook that its question looks into, and the columns that it names there."""
+        told: tuple[str, set[str]] | None
+        told = self.kind.elsewhere(self.settings) if hasattr(self.kind, "elsewhere") else None
+        return told
+
     @property
     def asks_of(self) -> str:
         """The table of the form that it asks about, or the list's name."""
         return self.data.each.removeprefix("owed ")
-
-
-Found = tuple[KeyPath, Saying]
-"""Where in the file (a key path) and what is wrong."""
 
 
 def compile_rule(
@@ -125,32 +129,25 @@ def compile_rule(
     data = filled(written, values)
     if data.since is not None and data.until is not None and data.since > data.until:
         mistakes.append((("until",), Saying("mistake.until-before-from")))
-    types = _known_columns(data, mistakes)
-    known = set(types)
+    known = _known(data, mistakes)
     kind, settings = _kind(data, mistakes)
-    added = known | set(kind.ADDS if kind is not None else ()) | {"verdict"} if known else set()
-    when = _of_levels(data, _condition(data.when, ("when",), known, types, mistakes))
-    once = tuple(
-        (_condition(one.when, ("once", at, "when"), added, types, mistakes), one) for at, one in enumerate(data.once)
-    )
+    told = msgspec.structs.replace(known, added=frozenset(kind.ADDS if kind is not None else ()) | {"verdict"})
+    when = _of_levels(data, known.condition(data.when, ("when",), mistakes))
+    once = tuple((told.condition(one.when, ("once", at, "when"), mistakes), one) for at, one in enumerate(data.once))
     variants = []
     for at, variant in enumerate(data.variants):
-        tree = _condition(variant.when, ("variants", at, "when"), added, types, mistakes)
+        tree = told.condition(variant.when, ("variants", at, "when"), mistakes)
         if tree is not None:
             variants.append(CompiledVariant(tree, variant))
     if kind is not None and settings is not None:
-        try:
-            for name in sorted(kind.columns(settings) - added) if known else ():
-                mistakes.append((("check",), unknown("column", name, known)))
-        except ConditionError as mistake:
-            mistakes.append((("check",), mistake.saying))
-    for where, name in _named_columns(data) if known else ():  # an unknown list or join is told once, by itself
-        if name not in added:
-            mistakes.append((where, unknown("column", name, added)))
-    for where, text, more in _texts(data) if known else ():
+        mistakes += in_question(kind, settings, known)
+    for where, name in _named_columns(data):
+        if name not in told:
+            mistakes.append((where, told.no_column(name)))
+    for where, text, more in _texts(data):
         for name in PLACEHOLDER.findall(text):
-            if name not in added and name not in more:
-                mistakes.append((where, unknown("placeholder", name, added | more)))
+            if name not in told and name not in more:
+                mistakes.append((where, told.no_column(name, "placeholder", more)))
     if mistakes or kind is None:
         return None, mistakes
     conditions = (when, *(variant.when for variant in variants), *(tree for tree, _ in once))
@@ -163,21 +160,21 @@ def compile_rule(
     return Rule(code, family, path, digest, written, values, data, *compiled), []
 
 
-def _known_columns(data: RuleFile, mistakes: list[Found]) -> dict[str, type]:
-    """The columns that every form has which the rule is for, with their types."""
-    known: dict[str, type] | None = None
+def _known(data: RuleFile, mistakes: list[Found]) -> Known:
+    """The columns that every form has which the rule is for."""
+    types: dict[str, type] | None = None
     for form in forms_named(data.form):
         found = columns(form, data.each, None)
         if found is None:
-            mistakes.append((("each",), unknown("list", data.each, lists(form))))
+            mistakes.append((("each",), no_list(data.each, form)))
             continue
         if data.join is not None:
             found = columns(form, data.each, data.join)
             if found is None:
                 mistakes.append((("join",), unknown("join", data.join, joins(data.each))))
                 continue
-        known = found if known is None else {name: kind for name, kind in known.items() if name in found}
-    return known or {}
+        types = found if types is None else {name: kind for name, kind in types.items() if name in found}
+    return Known(data.form, data.each, data.join, types or {}, parameters=frozenset(data.parameters))
 
 
 def _kind(data: RuleFile, mistakes: list[Found]) -> tuple[ModuleType | None, Any]:
@@ -195,30 +192,11 @@ def _kind(data: RuleFile, mistakes: list[Found]) -> tuple[ModuleType | None, Any
     try:
         return KINDS[name], KINDS[name].Settings.model_validate(settings)
     except ValidationError as error:
-        fields = KINDS[name].Settings.model_fields
+        keys = keys_of(KINDS[name].Settings)
         for fault in error.errors(include_url=False, include_input=False):
             where = ("check", name, *fault["loc"])
-            mistakes.append((where, setting_fault(name, fault, fields)))
+            mistakes.append((where, setting_fault(name, fault, keys)))
         return None, None
-
-
-def _condition(
-    text: str | None,
-    where: KeyPath,
-    known: set[str],
-    types: Mapping[str, type],
-    mistakes: list[Found],
-) -> Expression | None:
-    if text is None:
-        return None
-    try:
-        tree = parse_condition(text)
-    except ConditionError as mistake:
-        mistakes.append((where, mistake.saying))
-        return None
-    mistakes += [(where, unknown("column", name, known)) for name in sorted(columns_of(tree) - known) if known]
-    mistakes += [(where, saying) for saying in unlike(tree, types)]
-    return tree
 
 
 def _of_levels(data: RuleFile, when: Expression | None) -> Expression | None:

@@ -35,7 +35,8 @@ basis:    {{vi: "‹văn bản nào buộc đơn vị phải làm vậy›", en:
 severity: warning                       # error · warning · info
 stage:    beta                          # beta: báo mà không chặn · active · retired
 each:     {each:<30}# xét từng dòng của bảng nào
-# when:   level is not empty            # chỉ những dòng nào
+# join:   higher                        # đặt cạnh cái gì; các cột: ktt-check rules columns {each}
+# when:   location is not empty         # chỉ những dòng nào
 check:    {{required: {{columns: [{column}]}}}}
 marks:    [{column}]                    # ô mang ghi chú
 message:

@@ -19,6 +19,11 @@ _SORTS: dict[type, str] = {
 }  # fmt: skip
 
 
+def sort_of(kind: type) -> str:
+    """What people call a column's type."""
+    return _SORTS[kind]
+
+
 def unlike(tree: Expression, types: Mapping[str, type]) -> Iterator[Saying]:
     """What is wrong in a condition over columns of these types; a column that is not among them is passed over."""
     match tree:
