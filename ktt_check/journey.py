@@ -73,7 +73,7 @@ def check_workbook(path: Path, workbook: Workbook, settings: Settings) -> Outcom
     form = recognise(workbook)
     if form is None:
         return Outcome(path, error=say("error.not-a-form", settings.language, file=path.name))
-    dossier = _dossier(path, find_tables(workbook, form), settings)
+    dossier = dossier_of(path, find_tables(workbook, form), settings)
     answers = ask_all(settings.rules.rules, dossier)
     answers.unchecked = [*_missing_links(dossier, settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
@@ -81,7 +81,7 @@ def check_workbook(path: Path, workbook: Workbook, settings: Settings) -> Outcom
     return Outcome(path, facts, answers)
 
 
-def _dossier(path: Path, layout: Layout, settings: Settings) -> Dossier:
+def dossier_of(path: Path, layout: Layout, settings: Settings) -> Dossier:
     identity = identify(layout)
     settings.library.expect(identity.carries_out)
     _fetch_frames()

@@ -53,6 +53,13 @@ class Once(BaseModel):
     message: Words
 
 
+class Never(BaseModel):
+    """Why a rule cannot be asked by the formulas of a form, for those who fill it in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    never: Words
+
+
 class RuleFile(BaseModel):
     """One rule as its YAML file writes it; see the README's "How to write a rule"."""
 
@@ -71,6 +78,9 @@ class RuleFile(BaseModel):
     related: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     once: tuple[Once, ...] = ()
+    excel: Literal["required"] | Never | None = Field(
+        default=None, description="required: a form asks it in Excel; never: why it cannot; left out: it does not"
+    )
     message: Words
     unchecked: Words | None = Field(default=None, description="what is said of rows that could not be asked about")
     value: str | None = None

@@ -1,0 +1,57 @@
+"""Lists of writings with what each means: built once in Python by the checker's own parsers, looked up in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .formulas import serial
+from .lists_sheet import Lists
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The keys' range, and for each meaning the range beside it."""
+
+    keys: str
+    meanings: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.meanings[name]
+
+
+def lookup(lists: Lists, rows: Mapping[str, Mapping[str, Any]], names: Iterable[str]) -> Lookup:
+    """A lookup of the rows by their keys, with the named meanings."""
+    ordered = list(rows)
+    columns = {name: lists.column(tuple(plain(rows[key].get(name)) for key in ordered)) for name in names}
+    return Lookup(lists.column(tuple(ordered)), columns)
+
+
+def columns_of(lists: Lists, rows: Sequence[Mapping[str, Any]], name: str) -> str:
+    """The range of one meaning of rows that are found by their place."""
+    return lists.column(tuple(plain(row.get(name)) for row in rows))
+
+
+def plain(value: Any) -> Any:
+    """A value as a cell holds it: truth as 1 or 0, a day as its number, missing as empty text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return int(value)
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case date():
+            return serial(value)
+        case list() | tuple():
+            return ";" + ";".join(map(str, value)) + ";" if value else ""
+        case _:
+            return value
+
+
+def pick(column: str, place: str) -> str:
+    """The value at a place of a list; empty text where the list has none there (an empty cell would read as 0)."""
+    return f'IF(INDEX({column},{place})="","",INDEX({column},{place}))'
