@@ -39,8 +39,8 @@ def write_check_page(sheet: Any, context: Context, paint: Paint, compiled: Seque
     done, open_, rest = (say(f"template.check.{key}", language) for key in ("done", "open", "rest"))
     formula = f'=IF({total}=0,"{done}","{open_} "&{total})&IF({waiting}=0,""," · {rest} "&{waiting})'
     sheet.write_formula(1, 0, formula, paint(bold=True, font_size=13), "")
-    sheet.conditional_format(1, 0, 1, 0, {"type": "formula", "criteria": f"={total}=0",
-                                          "format": paint(font_color="#375623", bg_color="#E2EFDA", bold=True)})  # fmt: skip
+    fine = paint(font_color="#375623", bg_color="#E2EFDA", bold=True)
+    sheet.conditional_format(1, 0, 1, 0, {"type": "formula", "criteria": f"={total}=0", "format": fine})
     row += 2
     sheet.write_string(row, 0, say("template.check.never", language), paint(bold=True, font_size=12))
     for one in (one for one in compiled if not one.verdicts):
@@ -92,9 +92,9 @@ def _link(verdict: Any, sheet: str, otherwise: str, language: str) -> str:
     from ..forms import FORMS
 
     name = sheet or next(f.by_name[verdict.table].sheet for f in FORMS if verdict.table in f.by_name)
-    words = f'{say("template.check.go", language)} {name}'
+    words = f"{say('template.check.go', language)} {name}"
     place = "5" if verdict.table == "document" else f"(MATCH(1,{verdict.cells.all},0)+{FIRST_ROW - 1})"
-    return f"IF(COUNTIF({verdict.cells.all},1)>0,HYPERLINK(\"#'{name}'!A\"&{place},\"{words}\"),{otherwise})"
+    return f'IF(COUNTIF({verdict.cells.all},1)>0,HYPERLINK("#\'{name}\'!A"&{place},"{words}"),{otherwise})'
 
 
 def _without_gaps(text: str, language: str) -> str:

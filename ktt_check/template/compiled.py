@@ -5,7 +5,7 @@ A verdict is 0 (nothing found), 1 (as the checker finds it) or 2 (it will be tol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..expressions import And, Column, Expression, IsEmpty, Not
@@ -15,18 +15,16 @@ from .facts_document import DocumentFacts, references_intact
 from .facts_targets import TargetFacts
 from .facts_tasks import TaskFacts
 from .facts_units import UnitsOfCell
-from .formulas import CannotCompileError, Fact, Facts, Printer, all_of, any_of
-from .grid import Cells, Grid
+from .formulas import CannotCompileError, Fact, Facts, all_of, any_of
+from .grid import Cells
 from .higher import TargetDemand
 from .kinds import PRINTERS, Part, Row
-from .owed import owed_parts
+from .owed import DEMAND, TOTAL, owed_parts
 from .shape_faults import active, shape_parts
 from .shared_out import Share
 from .sources import ITEMS
 
 FINE, FOUND, LATER = 0, 1, 2
-DEMAND = "_demand"
-"""The column of a page that shows what the higher level asks."""
 
 
 @dataclass
@@ -96,11 +94,11 @@ class Compiler:
         for table in tables:
             if table != "document" and table not in self.context.rows:
                 raise CannotCompileError(each)
-            parts: list[tuple[Part, str]] = []
+            told: list[tuple[Part, str]] = []
             for instance in self._instances(rule, table):
-                parts += self._asked(rule, kind, table, instance)
-            if parts:
-                yield self._verdict(rule, table, parts)
+                told += self._asked(rule, kind, table, instance)
+            if told:
+                yield self._verdict(rule, table, told)
 
     def _unit_tables(self) -> list[str]:
         return [
@@ -118,7 +116,8 @@ class Compiler:
                         units = UnitsOfCell(self.context, table, column.name, self.document)
                         for at in range(ITEMS):
                             mention = units.mention(at)
-                            yield _Instance(self._with_document(mention), mention.there, column.name)
+                            there = all_of([mention.there, *units.coded])
+                            yield _Instance(self._with_document(mention), there, column.name)
                         unread = _Unread(units)
                         yield _Instance(self._with_document(unread), "TRUE", column.name)
             case "document", None:
@@ -185,11 +184,11 @@ class Compiler:
         told = []
         for part in PRINTERS[kind](rule.settings, row):
             known = [f"{cell}=1" for cell in dict.fromkeys((*gates, *part.known))]
-            fails = grid.column(f"IF({part.fails},1,0)").here if len(part.fails) > _LONG else f"IF({part.fails},1,0)"
-            asks = grid.column(f"IF({asked},1,0)").here
-            kept_out = grid.column(f"IF(OR({_negated(instance.there)},{out}),1,0)").here
-            clear = grid.column(f"IF({all_of(known)},1,0)").here
-            verdict = f"IF({kept_out}=1,0,IF({clear}=0,2,IF({asks}=1,{fails},0)))"
+            fails, asks, outside, clear = (
+                row.keep(f"IF({one},1,0)") + "=1" if len(one) > _LONG else one
+                for one in (part.fails, asked, any_of([_negated(instance.there), out]), all_of(known))
+            )
+            verdict = f"IF({outside},0,IF({clear},IF({all_of([asks, fails])},1,0),2))"
             told.append((Part(verdict, (), part.column or instance.column), "verdict"))
         return told
 
@@ -198,7 +197,8 @@ class Compiler:
         own = instance.facts.own  # type: ignore[attr-defined]
         cell = row.keep(f"IF({all_of([f'{one}=1' for one in own.units.known])},0,2)")
         presence = own.units.source.presence
-        return [(Part(row.keep(f"IF({presence}=0,0,{cell})"), (), instance.column), "verdict")]
+        asked = all_of([f"{presence}>0", *own.units.coded])
+        return [(Part(row.keep(f"IF({asked},{cell},0)"), (), instance.column), "verdict")]
 
     def _verdict(self, rule: Rule, table: str, parts: Sequence[tuple[Part, str]], *, owed: bool = False) -> Verdict:
         grid = self.context.grids[table]
@@ -211,7 +211,7 @@ class Compiler:
                 formula = f"IF({clear},IF({part.fails},1,0),2)"
             cell = grid.column(formula).here
             told.append(cell)
-            for mark in [DEMAND] if owed else self._marked(rule, part):
+            for mark in self._marked(rule, part):
                 marks.setdefault(mark, []).append(cell)
         found = any_of([f"{cell}=1" for cell in told])
         later = any_of([f"{cell}=2" for cell in told])
@@ -220,13 +220,13 @@ class Compiler:
             whole = f"IF({active(self.context, table)}=0,0,{whole})"
         cells = grid.column(whole)
         marked = {
-            name: grid.column(f"IF({cells.here}=1,IF({any_of([f'{one}=1' for one in ones])},1,0),0)")
-            for name, ones in marks.items()
+            name: grid.of(ones[0]) if len(ones) == 1 else grid.column(f"IF({any_of([f'{one}=1' for one in ones])},1,0)")
+            for name, ones in ((name, list(dict.fromkeys(ones))) for name, ones in marks.items())
         }
         return Verdict(table, cells, marked)
 
     def _marked(self, rule: Rule, part: Part) -> list[str]:
-        found = []
+        found = [part.column] if part.column in (DEMAND, TOTAL) else []
         for mark in rule.data.marks:
             name = part.column if mark == "cell" else None if mark.startswith("header ") else mark
             if name is not None:
@@ -234,7 +234,7 @@ class Compiler:
         return found
 
 
-_LONG = 900  # characters of a condition that gets a cell of its own
+_LONG = 500  # characters of a condition that gets a cell of its own
 
 
 @dataclass(frozen=True)
@@ -298,5 +298,3 @@ def _conjuncts(tree: Expression | None) -> list[Expression]:
 
 def _negated(condition: str) -> str:
     return {"TRUE": "FALSE", "FALSE": "TRUE"}.get(condition, f"NOT({condition})")
-
-

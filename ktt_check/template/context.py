@@ -17,7 +17,7 @@ from .lookups import Lookup, lookup
 from .naming import names_of_units
 from .sources import Source
 from .spellings import spellings
-from .writings import MEASURE_COLUMNS, PERIOD_COLUMNS, measures, times
+from .writings import measures, times
 
 FIRST_ROW = 5  # of a table's page: title, how to, key, header, then its rows
 GRIDS = {"document": "_tt", "references": "_cc", "targets": "_ct", "tasks": "_nv", "allocations": "_pb"}
@@ -66,7 +66,7 @@ class Context:
             for word in (value, *others):
                 for key in spellings(word) or (word.lower(),):
                     rows.setdefault(key, {"value": value})
-        return lookup(self.lists, rows, ("value",))
+        return lookup(self.lists, rows)
 
     @cached_property
     def years(self) -> tuple[int, int]:
@@ -78,12 +78,11 @@ class Context:
             if end is not None
         ]
         near = [year for year in ends if year <= self.brief.as_of.year + 10]
-        first = min(self.brief.first_day.year, self.brief.as_of.year)
-        return max(first - 1, self.brief.as_of.year - 8), max([self.brief.as_of.year + 4, *near])
+        return max(self.brief.first_day.year - 1, self.brief.as_of.year - 6), max([self.brief.as_of.year + 4, *near])
 
     @cached_property
     def times(self) -> Lookup:
-        return lookup(self.lists, times(*self.years), (*PERIOD_COLUMNS, "text"))
+        return lookup(self.lists, times(*self.years))
 
     @cached_property
     def measures(self) -> Lookup:
@@ -93,7 +92,7 @@ class Context:
             for unit in (document.tables["targets"].columns["unit"] if "targets" in document.tables else [])
             if unit is not None
         ]
-        return lookup(self.lists, measures(self.brief.dossier.catalogue, printed), MEASURE_COLUMNS)
+        return lookup(self.lists, measures(self.brief.dossier.catalogue, printed))
 
     @cached_property
     def unit_names(self) -> dict[str, dict[str, Any]]:
@@ -101,8 +100,7 @@ class Context:
 
     @cached_property
     def units(self) -> Lookup:
-        names = sorted({name for row in self.unit_names.values() for name in row})
-        return lookup(self.lists, self.unit_names, names)
+        return lookup(self.lists, self.unit_names)
 
     def types(self, each: str, join: str | None) -> Mapping[str, type]:
         """The columns that the vocabulary promises for a list."""

@@ -27,13 +27,14 @@ class DocumentFacts:
         self.grid = context.grids["document"]
 
     def __call__(self, name: str) -> Fact:
-        fact = self._found(name)
+        fact: Fact = self._found(name)
         return Fact(_fixed(fact.value), tuple(map(_fixed, fact.known)), fact.filled)
 
     def _found(self, name: str) -> Fact:
         made = _DERIVED.get(name)
         if made is not None:
-            return made(self)
+            derived: Fact = made(self)
+            return derived
         if name.startswith("programme_span"):
             return Fact(constant(self._facts[f"document.{name}"]))
         head, _, tail = name.partition(".")
@@ -125,7 +126,7 @@ class DocumentFacts:
             number = parse_document_number(f"12{end}")
             if isinstance(number, DocumentNumber) and not number.oddly_spelled:
                 rows[end] = {"party": number.notation == "party"}
-        return lookup(self.context.lists, rows, ("party",))
+        return lookup(self.context.lists, rows)
 
     @cached_property
     def _number_place(self) -> str:
@@ -152,7 +153,7 @@ class DocumentFacts:
         by_number = pick(self._numbers["party"], f"MAX({place},1)")
         by_issuer = constant(self.context.brief.dossier.party) if self.context.brief.unit else '""'
         value = self.cell(_fixed(f"IF({place}>0,{by_number},{by_issuer})"))
-        blank = f"AND({source.presence}=0,{value}<>\"\")"
+        blank = f'AND({source.presence}=0,{value}<>"")'
         return Fact(value, (self.cell(_fixed(f"IF(OR({place}>0,{blank}),1,0)")), *self.identity_known))
 
     # the plan's span

@@ -8,7 +8,6 @@ from typing import Any
 
 from .context import Context
 from .formulas import CannotCompileError, Fact
-from .grid import Cells
 from .lookups import pick
 
 ABOUT, NEARLY = "0.05", "0.05"
@@ -37,8 +36,12 @@ def horizon(context: Context, table: str = "targets") -> Horizon:
         f'IF({kind}=2,IF({whole},{s}&"","?"),IF({place}="","",IF({place}=0,"?",{pick(context.times["horizon"], at)})))'
     ).here
     plain = grid.column(f"IF({kind}=2,IF({whole},1,0),0)").here
-    end = grid.column(f'IF({plain}=1,DATE({s},12,31),IF(OR({place}="",{place}=0),"",{pick(context.times["end"], at)}))').here
-    impossible = grid.column(f'IF({kind}=1,IF(N({place})>0,IF(INDEX({context.times["kind"]},{at})="not-a-time",1,0),0),0)').here
+    end = grid.column(
+        f'IF({plain}=1,DATE({s},12,31),IF(OR({place}="",{place}=0),"",{pick(context.times["end"], at)}))'
+    ).here
+    impossible = grid.column(
+        f'IF({kind}=1,IF(N({place})>0,IF(INDEX({context.times["kind"]},{at})="not-a-time",1,0),0),0)'
+    ).here
     known = grid.column(
         f'IF({kind}=2,IF({whole},1,0),IF({kind}=0,1,IF({kind}>2,0,IF({place}="",1,IF({place}=0,0,IF({key}="",0,1))))))'
     ).here
@@ -165,11 +168,15 @@ class TargetFacts:
     def problem(self) -> str:
         """1 where the row's figures make no level: two numbers with a word for one, a range reversed …."""
         comparator, value, upper = self("comparator").value, self("value").value, self("upper").value
-        two = f'AND({upper}<>"",{comparator}<>"",{comparator}<>"từ",{comparator}<>"khoảng",{comparator}<>"trong khoảng")'
+        two = (
+            f'AND({upper}<>"",{comparator}<>"",{comparator}<>"từ",{comparator}<>"khoảng",{comparator}<>"trong khoảng")'
+        )
         reverse = f'IF(OR({upper}="",{value}=""),FALSE,{upper}<{value})'
         waived = f'AND({comparator}="không áp dụng",OR({value}<>"",{upper}<>""))'
         lone = f'AND({comparator}="trong khoảng",{upper}="",{value}<>"")'
-        return self.cell(f'IF({comparator}="không áp dụng",IF({waived},1,0),IF({value}="",0,IF(OR({two},{reverse},{lone}),1,0)))')
+        return self.cell(
+            f'IF({comparator}="không áp dụng",IF({waived},1,0),IF({value}="",0,IF(OR({two},{reverse},{lone}),1,0)))'
+        )
 
     @cached_property
     def parts(self) -> dict[str, str]:
@@ -181,7 +188,7 @@ class TargetFacts:
         scale, percent = self.measure("scale"), self.measure("percent")
 
         def accident(number: str) -> str:
-            whole = f'IF({percent}=1,ABS({number})<=1,ABS({number})<1)'
+            whole = f"IF({percent}=1,ABS({number})<=1,ABS({number})<1)"
             return f'IF({number}="",FALSE,IF({number}=0,FALSE,{whole}))'
 
         gates = [*comparator.known, *kind.known, *direction.known, *value.known, *upper.known, self.unit_known]
@@ -207,6 +214,7 @@ class TargetFacts:
         capped = f'IF(AND({sort}="tỷ lệ",{share}=1,{low_figure}<=100),MIN(100,{about_top}),{about_top})'
         none = f'{low_figure}=""'
         plain = f'OR({word}="bằng",{word}="")'
+        title = self.context.source(self.table, "title").tight
         parts = {
             "there": there,
             "known": known,
@@ -229,7 +237,7 @@ class TargetFacts:
             "exact": f'IF(AND({there}<>"",{way}="",{plain}),{low_figure},"")',
             "dimension": f'IF({some},"",{self.measure("dimension")})',
             "per_year": f'IF({some},"",IF({self.measure("per_year")}="",0,{self.measure("per_year")}))',
-            "maintained": f'IF({some},"",IF(ISNUMBER(FIND("duy trì",{self.context.source(self.table, "title").tight})),1,0))',
+            "maintained": f'IF({some},"",IF(ISNUMBER(FIND("duy trì",{title})),1,0))',
         }  # fmt: skip
         return {name: formula if name in ("there", "known") else cell(formula) for name, formula in parts.items()}
 
@@ -259,7 +267,7 @@ class TargetFacts:
         keys = self.grid.column(f'IF({code}="","",{code}&"/"&{ends.here})')
         first = self.cell(f'IF({keys.here}="",0,IF(MATCH({keys.here},{keys.all},0)=ROW()-{self.grid.first - 1},1,0))')
         place = self.cell(f'IF(OR({following}="",{first}=0),"",IFERROR(MATCH({code}&"/"&{following},{keys.all},0),""))')
-        spans = f'SUMPRODUCT(({codes.all}={code})*{odd.all})'
+        spans = f"SUMPRODUCT(({codes.all}={code})*{odd.all})"
         plain = self.cell(f'IF({code}="",1,IF({spans}>0,0,1))')
         return Fact(place, (self.codes_known, self.years_known, plain))
 
@@ -270,13 +278,11 @@ class TargetFacts:
             return Fact(place.value, place.known)
         own = self(name)
         value = self.cell(f'IF({place.value}="","",{self._at(own.value, place.value)})')
-        known = [
-            self.cell(f'IF({place.value}="",1,{self._at(one, place.value)})') for one in own.known
-        ]
+        known = [self.cell(f'IF({place.value}="",1,{self._at(one, place.value)})') for one in own.known]
         return Fact(value, (*place.known, *known), own.filled)
 
     def _at(self, here: str, place: str) -> str:
-        return _whole(self.grid, here).at(place)
+        return self.grid.whole(here).at(place)
 
     @property
     def falling_above(self) -> Fact:
@@ -308,9 +314,3 @@ class TargetFacts:
 
 def _pairs(table: Any) -> list[tuple[str, bool]]:
     return [] if table is None else list(zip(table.columns["code"], table.columns["level.falling"], strict=True))
-
-
-def _whole(grid: Any, here: str) -> Cells:
-    """The column that a cell of the row at hand is in; a constant becomes a column of its own."""
-    found: Cells = next((cells for cells in grid._at.values() if cells.here == here), None) or grid.column(here)
-    return found

@@ -12,7 +12,7 @@ from .higher import HigherRows
 from .lookups import pick
 
 _DEPTH = 3  # headings above headings that a form follows
-CODES = 4  # codes in one cell that a form follows one by one
+CODES = 2  # codes in one cell that a form follows one by one
 
 
 class TaskFacts:
@@ -91,7 +91,7 @@ class TaskFacts:
         high = parents
         for _ in range(_DEPTH):
             high = self.grid.column(f'IF({high.here}="","",{parents.at(high.here)})')
-        deep = self.grid.total(f'COUNT({high.all})')
+        deep = self.grid.total(f"COUNT({high.all})")
         unsure = self.grid.total(f'COUNTIF({filled.all},">1")')
         return found, self.grid.total(f"IF(AND({deep}=0,{unsure}=0),1,0)")
 
@@ -193,7 +193,7 @@ class TaskLink:
 
     @cached_property
     def _item(self) -> str:
-        inner = f'MID({self.codes},2,LEN({self.codes}))'
+        inner = f"MID({self.codes},2,LEN({self.codes}))"
         spread = self.own.cell(f'SUBSTITUTE({inner},";",REPT(" ",100))')
         return self.own.cell(f"TRIM(MID({spread},{self.at * 100 + 1},100))")
 
@@ -215,7 +215,7 @@ class TaskLink:
         intact = references_intact(own.context)
         missing = '""' if self.inherited else f'IF({intact.value}=1,"unchecked","unknown")'
         value = own.cell(f'IF({self._id}="","",IF({self._id}=0,{missing},"found"))')
-        gate = own.cell(f'IF({self._id}=0,{intact.known[0] if intact.known else "1"},1)')
+        gate = own.cell(f"IF({self._id}=0,{intact.known[0] if intact.known else '1'},1)")
         return Fact(value, (*own.codes_read, gate))
 
     def _above(self, name: str) -> Fact:

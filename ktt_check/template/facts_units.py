@@ -29,6 +29,13 @@ class UnitsOfCell:
     def cell(self, formula: str) -> str:
         return self.grid.column(formula).here
 
+    @property
+    def coded(self) -> tuple[str, ...]:
+        """That the row has a code: units of other rows are not judged."""
+        if "code" not in self.context.spec(self.table).by_name:
+            return ()
+        return (f"{self.context.source(self.table, 'code').presence}>0",)
+
     @cached_property
     def places(self) -> list[str]:
         """The places of the names in the form's list of units, 0 where the cell names no more."""
@@ -51,7 +58,7 @@ class UnitsOfCell:
         spell = self.document.spell
         formula = '""'
         for number in range(len(self.context.brief.spells)):
-            formula = f'IF({spell.value}={number + 1},{pick(self.context.units[f"{name} {number}"], there)},{formula})'
+            formula = f"IF({spell.value}={number + 1},{pick(self.context.units[f'{name} {number}'], there)},{formula})"
         return Fact(self.cell(f'IF({place}=0,"",{formula})'), (*self.known, *spell.known))
 
     def mention(self, at: int) -> UnitMentioned:

@@ -44,6 +44,7 @@ class Grid:
     formulas: list[str | Sequence[Any]] = field(default_factory=list)
     totals: list[str] = field(default_factory=list)
     _at: dict[str, Cells] = field(default_factory=dict)
+    _by_cell: dict[str, Cells] = field(default_factory=dict)
     _totals_at: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -59,6 +60,14 @@ class Grid:
     def cell(self, formula: str) -> str:
         """The formula's cell in the row at hand; a mere cell or constant stays itself."""
         return formula if _plain(formula) else self.column(formula).here
+
+    def of(self, cell: str) -> Cells:
+        """The column that a cell of the row at hand is in."""
+        return self._by_cell[cell]
+
+    def whole(self, formula: str) -> Cells:
+        """The column of a cell of the row at hand, or a new one for another formula."""
+        return self._by_cell.get(formula) or self.column(formula)
 
     def constants(self, values: Sequence[Any]) -> Cells:
         """A column of fixed values, one for each row."""
@@ -76,7 +85,9 @@ class Grid:
 
     def _new(self, content: str | Sequence[Any]) -> Cells:
         self.formulas.append(content)
-        return Cells(self.sheet, letters(len(self.formulas) - 1), self.first, self.last)
+        cells = Cells(self.sheet, letters(len(self.formulas) - 1), self.first, self.last)
+        self._by_cell[cells.here] = cells
+        return cells
 
     def write(self, page: Any) -> None:
         """Put the columns on a worksheet (totals into its first row); formulas are stored without a value."""

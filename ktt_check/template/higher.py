@@ -64,7 +64,7 @@ class HigherRows:
     def codes(self) -> Lookup:
         """What is typed, with the place of the first row it means."""
         rows = {text: {"id": self.ids[meant]} for text, meant in writings(self.context, self.table).items()}
-        return lookup(self.context.lists, rows, ("id",))
+        return lookup(self.context.lists, rows)
 
     @cached_property
     def keys(self) -> str:
@@ -119,14 +119,16 @@ class TargetDemand:
         """Which higher code the row carries out; "" for none, 0 for one that is not known."""
         place = f"IFERROR(MATCH({self._one},{self.higher.codes.keys},0),0)"
         found = self.cell(f'IF({self._one}="",0,{place})')
-        told = f'IF(EXACT(INDEX({self.higher.codes.keys},MAX({found},1)),{self._one}),INDEX({self.higher.codes["id"]},MAX({found},1)),0)'
+        codes, at = self.higher.codes, f"MAX({found},1)"
+        told = f"IF(EXACT(INDEX({codes.keys},{at}),{self._one}),INDEX({codes['id']},{at}),0)"
         return self.cell(f'IF({self._one}="","",IF({found}=0,0,{told}))')
 
     @cached_property
     def _exact(self) -> str:
         """The place of the row that fits the horizon: of this year, or of no year."""
         year = self.own.horizon.key
-        place = f'IFERROR(MATCH({self.id}&"|"&{year},{self.higher.keys},0),IFERROR(MATCH({self.id}&"|",{self.higher.keys},0),0))'
+        of_any_year = f'IFERROR(MATCH({self.id}&"|",{self.higher.keys},0),0)'
+        place = f'IFERROR(MATCH({self.id}&"|"&{year},{self.higher.keys},0),{of_any_year})'
         return self.cell(f'IF(OR({self.id}="",{self.id}=0),0,IF({year}="",{self.id},{place}))')
 
     @cached_property
@@ -158,7 +160,7 @@ class TargetDemand:
         clear = self.grid.column(f"IF(AND({','.join(f'{k}=1' for k in (*self.readable, self.own.horizon.known))}),1,0)")
         all_clear = self.grid.total(f"COUNTIF({clear.all},0)")
         sure = self.cell(f'IF({value}="other horizon",IF({all_clear}=0,1,0),1)')
-        gate = self.cell(f'IF({self.id}=0,{intact.known[0] if intact.known else "1"},1)')
+        gate = self.cell(f"IF({self.id}=0,{intact.known[0] if intact.known else '1'},1)")
         return Fact(value, (*self.readable, self.own.horizon.known, sure, gate))
 
     def above(self, name: str) -> Fact:
@@ -223,13 +225,11 @@ class TargetDemand:
             for wording in (name.name, *name.synonyms)
             for spelling in spellings(wording) or (wording.lower(),)
         }
-        bases = lookup(self.context.lists, rows, ("base",))
+        bases = lookup(self.context.lists, rows)
         source = self.context.source("targets", "base")
         place = source.looked_up(bases)
         behind = self.own.measure("behind")
-        value = self.cell(
-            f'IF({source.presence}=1,IF({place}=0,"?",INDEX({bases["base"]},MAX({place},1))),{behind})'
-        )
+        value = self.cell(f'IF({source.presence}=1,IF({place}=0,"?",INDEX({bases["base"]},MAX({place},1))),{behind})')
         known = self.cell(f'IF(OR({value}="?",{source.presence}>1),0,1)')
         return Fact(value, (known, self.own.unit_known))
 

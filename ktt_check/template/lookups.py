@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,27 +12,21 @@ from .formulas import serial
 from .lists_sheet import Lists
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lookup:
-    """The keys' range, and for each meaning the range beside it."""
+    """The keys' range, and for each meaning that is asked for the range beside it."""
 
     keys: str
-    meanings: Mapping[str, str]
+    lists: Lists
+    rows: Sequence[Mapping[str, Any]]
 
     def __getitem__(self, name: str) -> str:
-        return self.meanings[name]
+        return self.lists.column(tuple(plain(row.get(name)) for row in self.rows))
 
 
-def lookup(lists: Lists, rows: Mapping[str, Mapping[str, Any]], names: Iterable[str]) -> Lookup:
-    """A lookup of the rows by their keys, with the named meanings."""
-    ordered = list(rows)
-    columns = {name: lists.column(tuple(plain(rows[key].get(name)) for key in ordered)) for name in names}
-    return Lookup(lists.column(tuple(ordered)), columns)
-
-
-def columns_of(lists: Lists, rows: Sequence[Mapping[str, Any]], name: str) -> str:
-    """The range of one meaning of rows that are found by their place."""
-    return lists.column(tuple(plain(row.get(name)) for row in rows))
+def lookup(lists: Lists, rows: Mapping[str, Mapping[str, Any]]) -> Lookup:
+    """A lookup of the rows by their keys."""
+    return Lookup(lists.column(tuple(rows)), lists, tuple(rows.values()))
 
 
 def plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The names of units that a form knows, judged by the checker's registry in every spell of time in which it is steady."""
+"""The names of units that a form knows, judged by the registry in every spell of time in which it is steady."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from ..registry.units import UnitMention
 from .brief import Brief
 
 _GROUPS = (
-    "Các sở, ngành", "Các sở, ban, ngành", "Các sở, ban, ngành tỉnh", "các sở, ngành liên quan", "Các cơ quan liên quan",
-    "Các đơn vị liên quan", "Các sở, ban, ngành, UBND các huyện, thành phố, thị xã", "UBND các huyện, thành phố, thị xã",
-    "UBND các xã, phường", "UBND các xã, phường, thị trấn", "UBND các xã, thị trấn", "UBND các huyện", "UBND cấp huyện",
-    "UBND cấp xã", "UBND các xã", "Các phòng, ban", "Các phòng, ban liên quan", "các cơ quan, đơn vị liên quan",
-    "Các địa phương", "Các doanh nghiệp", "UBND huyện", "UBND tỉnh", "UBND thị xã", "UBND thành phố", "UBND xã",
-    "Ủy ban nhân dân các xã, phường",
+    "Các sở, ngành", "Các sở, ban, ngành", "Các sở, ban, ngành tỉnh", "các sở, ngành liên quan",
+    "Các cơ quan liên quan", "Các đơn vị liên quan", "Các sở, ban, ngành, UBND các huyện, thành phố, thị xã",
+    "UBND các huyện, thành phố, thị xã", "UBND các xã, phường", "UBND các xã, phường, thị trấn",
+    "UBND các xã, thị trấn", "UBND các huyện", "UBND cấp huyện", "UBND cấp xã", "UBND các xã", "Các phòng, ban",
+    "Các phòng, ban liên quan", "các cơ quan, đơn vị liên quan", "Các địa phương", "Các doanh nghiệp", "UBND huyện",
+    "UBND tỉnh", "UBND thị xã", "UBND thành phố", "UBND xã", "Ủy ban nhân dân các xã, phường",
 )  # fmt: skip
-FACTS = ("status", "request", "chief", "level", "verified")
-_LATER = "later"
 
 
 def names_of_units(brief: Brief) -> dict[str, dict[str, Any]]:
-    """Each name as typed, with what the registry says of it: ``valid 0``, ``key 0``, ``standing 0`` for spell 0 and so on.
+    """Each name as typed, with what the registry says of it; ``valid 0``, ``key 0``, ``standing 0`` in the first spell.
 
     Only names that are one unit, group or phrase in every spell, and that mean the same whatever the date.
     """

@@ -18,6 +18,9 @@ from .kinds import Part
 if TYPE_CHECKING:
     from .compiled import Compiler
 
+DEMAND, TOTAL = "_demand", "_total"
+"""What marks the cell that shows a demand: of one that is the unit's own, and of a total of all units."""
+
 _PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
 
 
@@ -83,7 +86,7 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     context = compiler.context
     owed = owed_targets(context) if table == "targets" else owed_tasks(context)
     if not owed:
-        return [Part("FALSE", ())]
+        return [Part("FALSE", (), DEMAND)]
     if table == "tasks" and context.brief.level is None and _differs_by_level(context):
         raise CannotCompileError("issuing_level")
     grid = context.grids[table]
@@ -92,13 +95,14 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     unread = grid.total(f"COUNTIF({grid.column(joined.known[0]).all},0)")
     known = (grid.total(f"IF({unread}=0,1,0)"), *compiler.document.identity_known)
     meanings = writings(context, table)
-    ways = [[f";{w};" for w, meant in meanings.items() if one.carried in _closure(context, table, meant)] for one in owed]
+    ways = [
+        [f";{w};" for w, meant in meanings.items() if one.carried in _closure(context, table, meant)] for one in owed
+    ]
     taken = grid.column(f"IF({_named(grid, ways, codes.all)}>0,1,0)")
     there = grid.constants([1] * len(owed)).here
     if table == "tasks":
         parts = _tasks_missing(grid, owed, taken)
-        return [Part(f"AND({there}=1,{parts})", known)]
-    years = compiler.targets.horizon  # type: ignore[union-attr]
+        return [Part(f"AND({there}=1,{parts})", known, DEMAND)]
     first, last = compiler.document.bounds
     ends = grid.constants([one.row["year.end"].year if one.row["year.end"] else "" for one in owed]).here
     inside = (
@@ -112,8 +116,13 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     span = (*first.known, *last.known, *level.known, *(() if context.brief.unit else (department,)))
     bound = grid.column(f'IF({ends}="",1,IF(AND({",".join(f"{one}=1" for one in dict.fromkeys(span))}),1,0))').here
     read = compiler.targets.years_known  # type: ignore[union-attr]
-    assert years
-    return [Part(f'AND({there}=1,{inside},NOT({done}))', tuple(dict.fromkeys((*known, grid.column(f"IF({there}=1,{bound},1)").here, read))))]
+    gates = tuple(dict.fromkeys((*known, grid.column(f"IF({there}=1,{bound},1)").here, read)))
+    total = grid.constants([int(one.total) for one in owed]).here
+    missing = f"AND({there}=1,{inside},NOT({done}))"
+    return [
+        Part(f"AND({total}=0,{missing})", gates, DEMAND),
+        Part(f"AND({total}=1,{missing})", (*gates,), TOTAL),
+    ]
 
 
 def _named(grid: Any, ways: list[list[str]], codes: str) -> str:
@@ -151,7 +160,7 @@ def _sum(grid: Any, places: list[list[int]], column: Any) -> str:
     for at in range(most):
         place = grid.constants([one[at] if at < len(one) else "" for one in places]).here
         terms.append(f'IF({place}="",0,INDEX({column.all},MAX(N({place}),1)))')
-    return grid.column("+".join(terms) or "0").here
+    return str(grid.column("+".join(terms) or "0").here)
 
 
 def _closure(context: Context, table: str, start: Carried) -> set[Carried]:

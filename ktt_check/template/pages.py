@@ -11,9 +11,10 @@ from ..findings import Severity
 from ..forms import ColumnSpec, TableSpec
 from ..markdown import _WIDTHS as WIDTHS
 from ..wording import say
-from .compiled import DEMAND, Compiled
+from .compiled import Compiled
 from .context import FIRST_ROW, Context
 from .grid import letters
+from .owed import DEMAND, TOTAL
 from .paint import DAY, NUMBER, Paint
 
 HEADER_ROW = FIRST_ROW - 2  # from 0
@@ -92,7 +93,7 @@ def _rows(page: Page, sheet: Any, context: Context, paint: Paint) -> None:
             sheet.write_string(row, 1, demand, paint.locked(bg_color="#E8EEF7" if demand else "#F7F7F7"))
         for column in page.spec.columns:
             value = given.get(column.name)
-            locked = value is not None or column.name in page.fixed and bool(given)
+            locked = value is not None or (column.name in page.fixed and bool(given))
             style = _style(column, paint, locked=locked)
             _write(sheet, row, columns[column.name], value, style)
         longest = max([-(-len(demand) // DEMAND_WIDTH), *(_lines(given, column) for column in page.spec.columns)])
@@ -166,13 +167,16 @@ def marks_text(compiled: Sequence[Compiled], table: str) -> str:
         for verdict in one.verdicts:
             if verdict.table == table:
                 severity = one.rule.data.severity
-                terms += [f'IF({cells.here}=1,"|{severity}:{name}|","")' for name, cells in verdict.marks.items()]
+                marks = [
+                    f'IF({cells.here}=1,"|{f"info:{DEMAND}" if name == TOTAL else f"{severity}:{name}"}|","")'
+                    for name, cells in verdict.marks.items()
+                ]
+                if marks:
+                    terms.append(f'IF({verdict.cells.here}=1,{"&".join(marks)},"")')
     return "&".join(terms) or '""'
 
 
-def _conditional(
-    page: Page, sheet: Any, columns: Mapping[str, int], paint: Paint, last: int, hidden: int
-) -> None:
+def _conditional(page: Page, sheet: Any, columns: Mapping[str, int], paint: Paint, last: int, hidden: int) -> None:
     places = dict(columns) | ({DEMAND: 1} if page.demands is not None else {})
     for name, at in places.items():
         for severity in _SEVERITIES:
@@ -196,9 +200,10 @@ def _validate(sheet: Any, first: int, at: int, last: int, column: ColumnSpec, co
         else:
             options["show_error"] = False
     elif column.kind == "number":
+        title, message = say("template.no-number.title", language), say("template.no-number", language)
         options |= {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15,
-                    "error_title": say("template.no-number.title", language)[:_TITLE_BOX],
-                    "error_message": say("template.no-number", language)[:_HINT_BOX], "error_type": "warning"}  # fmt: skip
+                    "error_title": title[:_TITLE_BOX], "error_message": message[:_HINT_BOX],
+                    "error_type": "warning"}  # fmt: skip
     sheet.data_validation(first, at, last, at, options)
 
 
@@ -214,9 +219,7 @@ def offered(column: ColumnSpec, context: Context) -> str | None:
     return context.offered_codes(column.name)
 
 
-def _layout(
-    sheet: Any, spec: TableSpec, columns: Mapping[str, int], last: int, hidden: int, *, frozen: int
-) -> None:
+def _layout(sheet: Any, spec: TableSpec, columns: Mapping[str, int], last: int, hidden: int, *, frozen: int) -> None:
     sheet.set_column(hidden, hidden, 3, None, {"hidden": True})
     sheet.freeze_panes(HEADER_ROW + 1, frozen)
     sheet.set_landscape()

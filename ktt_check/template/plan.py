@@ -2,78 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ..forms import PLAN
 from ..wording import say
 from .brief import Brief, identity_rows, references
-from .check_page import write_check_page
-from .compiled import Compiled, Compiler
+from .compiled import Compiled
 from .context import Context
-from .guide import write_guide
-from .identity_page import write_identity
-from .lists_sheet import SHEET as LISTS
+from .layout import write_form
 from .owed import Owed, owed_targets, owed_tasks
-from .pages import Page, columns_of_page, write_page
-from .paint import Paint
+from .pages import Page, columns_of_page
 
-ROWS = {"references": 20, "targets": 100, "tasks": 200}
+ROWS = {"references": 20, "targets": 60, "tasks": 120}
 _SPARE = 30  # rows below those of the higher level's demands
 
 
 def plan_context(brief: Brief, rows: dict[str, int] | None = None) -> Context:
     """The places of a plan form's cells; as many rows as are asked for, and always more than there are demands."""
     wanted = ROWS | (rows or {})
-    columns = {
-        name: columns_of_page(PLAN.by_name[name], demands=name in ("targets", "tasks")) for name in wanted
-    }
+    columns = {name: columns_of_page(PLAN.by_name[name], demands=name in ("targets", "tasks")) for name in wanted}
     context = Context(brief, PLAN, wanted, columns)
     owed = {"targets": len(owed_targets(context)), "tasks": len(owed_tasks(context))}
-    context.rows = wanted | {name: max(wanted[name], count + _SPARE) for name, count in owed.items() if rows is None}
+    spare = _SPARE if rows is None else 0
+    context.rows = wanted | {name: max(wanted[name], count + spare) for name, count in owed.items()}
     return context
 
 
 def write_plan(brief: Brief, target: Path, rows: dict[str, int] | None = None) -> list[Compiled]:
     """Write the form; returns what became of each rule. The same brief gives the same bytes."""
-    import xlsxwriter
-
     context = plan_context(brief, rows)
-    compiler = Compiler(context)
-    compiled = [
-        compiler.compile(rule)
-        for rule in brief.rules.rules
-        if rule.data.form in ("plan", "any") and rule.data.stage != "retired"
-    ]
-    book = xlsxwriter.Workbook(str(target))
-    book.set_properties({"title": say("template.guide.title.plan"), "created": datetime(2026, 1, 1)})
-    book.set_calc_mode("auto")
-    paint = Paint(book)
-    guide = book.add_worksheet("Hướng dẫn")
-    sheets = {name: book.add_worksheet(PLAN.by_name[name].sheet) for name in ("document", *context.rows)}
-    check = book.add_worksheet(say("template.check-sheet"))
-    write_guide(guide, context, paint, compiled)
-    write_identity(sheets["document"], context, paint, compiled, identity_rows(brief))
-    for page in _pages(context):
-        write_page(page, sheets[page.spec.name], context, paint, compiled)
-    write_check_page(check, context, paint, compiled)
-    _hidden_sheets(book, context)
-    sheets["document"].activate()
-    book.close()
-    return compiled
-
-
-def _hidden_sheets(book: Any, context: Context) -> None:
-    for grid in context.grids.values():
-        sheet = book.add_worksheet(grid.sheet)
-        grid.write(sheet)
-        sheet.hide()
-        sheet.protect("")
-    lists = book.add_worksheet(LISTS)
-    context.lists.write(lists)
-    lists.hide()
-    lists.protect("")
+    return write_form(context, _pages(context), identity_rows(brief), target)
 
 
 def _pages(context: Context) -> list[Page]:

@@ -67,7 +67,7 @@ def _empty(context: Context, table: str, compiler: Compiler) -> Iterator[Part]:
         if not column.identity:
             continue
         if column.kind in ("choice", "measure"):
-            blank = f'IF({source.kind}=1,LEN({source.text()})=0,{source.kind}=0)'
+            blank = f"IF({source.kind}=1,LEN({source.text()})=0,{source.kind}=0)"
             known: tuple[str, ...] = ()
         else:
             blank = f"{source.presence}=0"
@@ -109,7 +109,9 @@ def _not_of_kind(context: Context, table: str, compiler: Compiler) -> Iterator[P
                 yield _fixed(context, table, Part(f"IF({kind}=2,NOT({fine}),FALSE)", (clear, *coded), column.name))
             case "horizon":
                 year = horizon(context, table)
-                sure = grid.column(f"IF({year.impossible}=1,1,IF({kind}=4,1,IF(AND({kind}=1,{_found(context, source)}=1),1,{year.known})))").here
+                sure = grid.column(
+                    f"IF(OR({year.impossible}=1,{kind}=4,AND({kind}=1,{_found(context, source)}=1)),1,{year.known})"
+                ).here
                 yield Part(f"{year.impossible}=1", (sure, *coded), column.name)
             case "period" | "code" | "codes":
                 clear = grid.column(f"IF({kind}=2,IF({s}<{FIRST_DAY},1,0),1)").here
@@ -146,7 +148,9 @@ def _not_in_list(context: Context, table: str, compiler: Compiler) -> Iterator[P
             yield _fixed(context, table, Part(f"{fails}=1", (known, *coded), column.name))
         elif column.kind == "choices" and column.choices is not None:
             place = source.looked_up(context.choices(column.choices))
-            clear = grid.column(f"IF({source.kind}=0,1,IF({source.kind}=1,IF(OR({place}>0,LEN({source.text()})=0),1,0),IF({source.kind}=4,1,0)))").here
+            clear = grid.column(
+                f"IF({source.kind}=0,1,IF({source.kind}=1,IF(OR({place}>0,LEN({source.text()})=0),1,0),IF({source.kind}=4,1,0)))"
+            ).here
             yield _fixed(context, table, Part("FALSE", (clear, *coded), column.name))
 
 

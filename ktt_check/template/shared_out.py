@@ -46,8 +46,7 @@ class Share:
 
     @cached_property
     def _list(self) -> Lookup:
-        names = sorted({name for row in self._rows.values() for name in row} | {""})
-        return lookup(self.context.lists, self._rows, names)
+        return lookup(self.context.lists, self._rows)
 
     @cached_property
     def place(self) -> Fact:

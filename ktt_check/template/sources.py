@@ -76,7 +76,9 @@ class Source:
 
     def filled(self) -> Fact:
         """Whether something is said."""
-        return Fact(self._keep(f'IF({self.presence}=1,"x","")'), (self._keep(f"IF({self.presence}<{UNTOLD},1,0)"),), True)
+        return Fact(
+            self._keep(f'IF({self.presence}=1,"x","")'), (self._keep(f"IF({self.presence}<{UNTOLD},1,0)"),), True
+        )
 
     def code(self) -> Fact:
         """A code without blanks, in capitals."""
@@ -92,12 +94,14 @@ class Source:
         text = self.text('";"')
         joined = f'SUBSTITUTE({text},", ",";")'
         joined = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({joined}," ,",";"),",",";")," ","")'
-        doubtful = f"SUMPRODUCT(--ISNUMBER(FIND(\",\"&{self.lists.digits},{text})))"
+        doubtful = f'SUMPRODUCT(--ISNUMBER(FIND(","&{self.lists.digits},{text})))'
         whole = f"AND(INT({s})={s},{s}>=0,{s}<{FIRST_DAY})"
         inner = f'IF({kind}=2,{s}&"",IF({self.presence}=1,UPPER({joined}),""))'
         value = self._keep(inner)
-        signs = f"IF({doubtful}>0,0,IF(ISNUMBER(FIND(\"-;\",{value}&\";\")),0,1))"
-        known = f"IF({kind}=2,IF({whole},1,0),IF({kind}<2,IF(AND({self.safe()}=1,{self.presence}<{UNTOLD}),{signs},0),0))"
+        signs = f'IF({doubtful}>0,0,IF(ISNUMBER(FIND("-;",{value}&";")),0,1))'
+        known = (
+            f"IF({kind}=2,IF({whole},1,0),IF({kind}<2,IF(AND({self.safe()}=1,{self.presence}<{UNTOLD}),{signs},0),0))"
+        )
         framed = self._keep(f'IF({value}="","",";"&{value}&";")')
         return Fact(framed, (self._keep(known),))
 
@@ -158,9 +162,7 @@ class Source:
             item = self._keep(f"TRIM(MID({spread},{at * LONG + 1},{LONG}))")
             safe = self.is_safe(item, SHORT * 2)
             place = self._keep(f"IF(AND(LEN({item})>0,{safe}=1),IFERROR(MATCH({item},{lookup.keys},0),0),0)")
-            found.append(
-                self._keep(f"IF({place}=0,0,IF(EXACT(INDEX({lookup.keys},{place}),{item}),{place},0))")
-            )
+            found.append(self._keep(f"IF({place}=0,0,IF(EXACT(INDEX({lookup.keys},{place}),{item}),{place},0))"))
         return found
 
     def items_known(self, lookup: Lookup) -> str:

@@ -14,9 +14,7 @@ from ..values.text import fold
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _MOST = 400  # spellings of one text; a longer list is not worth its place in a form
-LETTERS = (
-    "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
-)
+LETTERS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 CHARACTERS = LETTERS + LETTERS.upper() + "0123456789 .,;:/%()[]{}+-=<>&'\"!@#$^_|\\≥≤≈°“”‘’…–—−‐‑\u00a0\n\r\t"
 """The characters that a form understands; a text with another one is left to the checker (nothing stands for * ? ~)."""
 

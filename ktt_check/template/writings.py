@@ -37,11 +37,9 @@ _OF_TWO = (
     "hằng năm, giai đoạn {a}-{b}", "các năm {a}-{b}",
 )  # fmt: skip
 _OF_A_QUARTER = ("quý {q}/{y}", "quý {q} năm {y}", "trong quý {q}/{y}", "quý {q}-{y}")
-_OF_A_MONTH = ("tháng {m}/{y}", "{m}/{y}", "tháng {m} năm {y}", "trước tháng {m}/{y}", "hết tháng {m}/{y}",
-               "trong tháng {m}/{y}")  # fmt: skip
-_OF_A_DAY = ("{d}/{m}/{y}", "trước ngày {d}/{m}/{y}", "trước {d}/{m}/{y}", "ngày {d}/{m}/{y}")
+_OF_A_MONTH = ("tháng {m}/{y}", "{m}/{y}", "tháng {m} năm {y}", "trước tháng {m}/{y}")
+_OF_A_DAY = ("{d}/{m}/{y}", "trước ngày {d}/{m}/{y}")
 _FAR = (2035, 2040, 2045, 2050)
-PERIOD_COLUMNS = (*periods.FLAT_COLUMNS, "horizon")
 
 
 def times(first: int, last: int) -> dict[str, dict[str, Any]]:
@@ -89,8 +87,7 @@ def _times(first: int, last: int) -> Iterator[str]:
             yield from (form.format(q=q, y=y) for q in (numeral, number) for form in _OF_A_QUARTER)
         for month in range(1, 13):
             yield from (form.format(m=m, y=y) for m in (month, f"{month:02}") for form in _OF_A_MONTH)
-            days = {1, 15, 30, calendar.monthrange(y, month)[1]}
-            for day in sorted(day for day in days if day <= calendar.monthrange(y, month)[1]):
+            for day in (15, calendar.monthrange(y, month)[1]):
                 yield from (form.format(d=day, m=month, y=y) for form in _OF_A_DAY)
 
 
@@ -99,7 +96,7 @@ def undated(row: dict[str, Any]) -> bool:
     return bool(row["kind"] == Kind.NOT_A_TIME.value)
 
 
-MEASURE_COLUMNS = ("scale", "dimension", "per_year", "percent", "share", "kind", "behind", "known")
+_BELOW = ("người", "hộ", "ha", "xã", "đơn vị")
 
 
 def measures(catalogue: Catalogue, printed: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -109,11 +106,11 @@ def measures(catalogue: Catalogue, printed: Iterable[str]) -> dict[str, dict[str
     """
     nouns = sorted(catalogue.nouns)
     money = ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng")
-    below = {unit.split("/")[1].strip() for unit in printed if "/" in unit}
+    below = sorted({unit.split("/")[1].strip() for unit in printed if "/" in unit} | set(_BELOW))
     writings = [*printed, "%", "%/năm", "% năm", "phần trăm", "điểm %", "điểm phần trăm", "‰", *nouns, *money]
     writings += [f"{scale} {noun}" for scale in ("nghìn", "triệu") for noun in nouns if " " not in noun]
-    writings += [f"{one}/{noun}{year}" for one in money for noun in (*nouns, *below) for year in ("", "/năm")]
-    writings += [f"{one}/năm" for one in (*money, *nouns)]
+    writings += [f"{one}/{noun}{year}" for one in money for noun in below for year in ("", "/năm")]
+    writings += [f"{one}/năm" for one in money]
     writings += [f"% {name}" for name in _bases(catalogue)]
     found: dict[str, dict[str, Any]] = {}
     for writing in writings:

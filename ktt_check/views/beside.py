@@ -41,7 +41,8 @@ def _falling_above(dossier: Dossier, rows: pl.DataFrame) -> list[str]:
         return []
     chain = Chain(dossier.documents, "targets")
     links = rows.select("code", "higher_codes.items").iter_rows()
-    return sorted({code for code, items in links if any(chain.resolve(item) in falling for item in items or ())})
+    carrying = {code for code, items in links if any(chain.resolve(item) in falling for item in items or ())}
+    return sorted(code for code in carrying if code is not None)
 
 
 def tasks_beside_parent(dossier: Dossier, own: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""``satisfies``, ``progresses`` and ``ambitious`` in Excel: a level held against a demand, its next horizon, its base."""
+"""``satisfies``, ``progresses`` and ``ambitious`` in Excel: a level beside a demand, a later horizon, its base."""
 
 from __future__ import annotations
 
@@ -51,6 +51,13 @@ def ambitious(settings: Any, row: Row) -> list[Part]:
     same = f"IF(OR({everything},{strict}),FALSE,TRUE)"
     beyond = f"IF({falls}=1,{had}<={asked},{had}>={asked})"
     fails = f'IF(OR({asked}="",{had}="",{maintained.value}=1,{anew}),FALSE,IF({had}={asked},{same},{beyond}))'
-    accident = f'IF({base.value}="",FALSE,IF({base.value}=0,FALSE,IF({percent}=1,ABS({base.value})<=1,ABS({base.value})<1)))'
+    accident = (
+        f'IF({base.value}="",FALSE,IF({base.value}=0,FALSE,IF({percent}=1,ABS({base.value})<=1,ABS({base.value})<1)))'
+    )
     clear = keep(f"IF({accident},0,1)")
-    return [Part(f"{keep(f'IF({fails},1,0)')}=1", (*row.known_of([f"{settings.what}.maintained", settings.base, "falling_above", "level"]), clear))]
+    return [
+        Part(
+            f"{keep(f'IF({fails},1,0)')}=1",
+            (*row.known_of([f"{settings.what}.maintained", settings.base, "falling_above", "level"]), clear),
+        )
+    ]

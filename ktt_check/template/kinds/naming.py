@@ -37,7 +37,9 @@ def disjoint(settings: Any, row: Row) -> list[Part]:
     )
     keys = [[units.of(at, "key", dated=True) for at in range(ITEMS)] for units in (one, other)]
     pairs = [f'AND({a.value}<>"",{a.value}={b.value})' for a in keys[0] for b in keys[1]]
-    return [Part(f"{row.keep(f'IF({any_of(pairs)},1,0)')}=1", tuple(dict.fromkeys((*keys[0][0].known, *keys[1][0].known))))]
+    return [
+        Part(f"{row.keep(f'IF({any_of(pairs)},1,0)')}=1", tuple(dict.fromkeys((*keys[0][0].known, *keys[1][0].known))))
+    ]
 
 
 def names_none(settings: Any, row: Row) -> list[Part]:
