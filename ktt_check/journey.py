@@ -13,7 +13,9 @@ from .chain import Document, nearest_first
 from .dossier import Dossier
 from .engine import Answers, ask_all
 from .findings import Unchecked
+from .given import find_changes
 from .identity import Identity, identify
+from .irregular import find_irregularities
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
 from .registry.instruments import Superseded, load_superseded
@@ -94,7 +96,8 @@ def dossier_of(path: Path, layout: Layout, settings: Settings) -> Dossier:
     for index, (one, cited) in enumerate(held, 1):
         tables = {name: read_table(table, context) for name, table in one.layout.tables.items()}
         documents.append(Document(index, str(one.path), one.identity, tables, cited))
-    faults = find_faults(layout, own)
+    above = {one.identity.number.key for one, _ in higher if one.identity.number is not None}
+    faults = [*find_faults(layout, own), *find_irregularities(layout), *find_changes(layout, above)]
     return Dossier(documents, _units(), catalogue, settings.as_of, links, faults, settings.language, _superseded())
 
 

@@ -19,6 +19,7 @@ from .values.text import fold, tidy
 from .workbook import Sheet, Workbook
 
 OUR_SHEET_NAME = "_ktt_check"  # the hidden defined name that marks a result sheet of ours
+GIVEN_SHEET = "_mau"  # where a form of ours keeps what it gave beforehand
 _HEADER_ROWS = 200  # how far down headers and labels are looked for
 _LONGEST_HEADER = 400  # characters; a longer text is no header or label
 _NOISE = re.compile(r"(?:\s*(?:[(\[]\s*(?:\d+|\*+)\s*[)\]]|[*¹²³⁰⁴-⁹]|[:.]))+\s*$")  # footnote marks, a full stop
@@ -70,11 +71,16 @@ class TableLayout:
 
 @dataclass(frozen=True)
 class Layout:
-    """The tables found, by name, and the sheets that were looked for in vain."""
+    """The tables found, by name, and the sheets that were looked for in vain.
+
+    ``sheets`` are all that hold data; ``given`` is the hidden sheet in which a form of ours keeps what was given.
+    """
 
     form: Form
     tables: Mapping[str, TableLayout]
     missing: tuple[TableSpec, ...]
+    sheets: tuple[Sheet, ...] = ()
+    given: Sheet | None = None
 
 
 def our_sheet(workbook: Workbook) -> str | None:
@@ -117,7 +123,9 @@ def find_tables(workbook: Workbook, form: Form) -> Layout:
                 tables[spec.name] = found
                 taken.add(found.sheet.name)
     missing = tuple(spec for spec in form.tables if spec.name not in tables and not spec.optional)
-    return Layout(form, {spec.name: tables[spec.name] for spec in form.tables if spec.name in tables}, missing)
+    given = next((sheet for sheet in sheets if sheet.name == GIVEN_SHEET), None)
+    found_tables = {spec.name: tables[spec.name] for spec in form.tables if spec.name in tables}
+    return Layout(form, found_tables, missing, tuple(sheets), given)
 
 
 def _data_sheets(workbook: Workbook) -> list[Sheet]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +95,80 @@ def test_a_form_filled_in_correctly_gives_no_finding(form: Path, programme: Path
             places = columns_of_page(spec, demands=spec.name in ("targets", "tasks"))
             for header, text in zip(source.header, cells, strict=True):
                 column = next(one for one in spec.columns if fold(header) in one.keys)
-                put(page.cell(FIRST_ROW + at, places[column.name] + 1), typed(text, column.kind))
+                cell = page.cell(FIRST_ROW + at, places[column.name] + 1)
+                if not cell.protection.locked:
+                    put(cell, typed(text, column.kind))
     filled = tmp_path / "ke-hoach.xlsx"
     book.save(filled)
     assert findings_of(filled, programme) == []
+
+
+def changed(form: Path, target: Path, change: Callable[[Any], None]) -> Path:
+    """The form with something done to it, as somebody who took the protection off."""
+    book = opened(form)
+    change(book)
+    book.save(target)
+    return target
+
+
+def said(plan: Path, programme: Path, rule: str) -> list[tuple[str, str]]:
+    """The findings of one rule: their places and words."""
+    return [
+        (f"{one['sheet']}!{one['cell']}", one["message"]) for one in findings_of(plan, programme) if one["rule"] == rule
+    ]
+
+
+def test_what_was_given_and_then_changed_is_noticed(form: Path, programme: Path, tmp_path: Path) -> None:
+    """A demand lowered, a formula typed over: each is told with what it was."""
+
+    def change(book: Any) -> None:
+        book["Chỉ tiêu"].cell(FIRST_ROW, 2).value = "A1 · 2030 · trên 40%"
+        book["Nhiệm vụ"].cell(FIRST_ROW, 1).value = None
+
+    assert said(changed(form, tmp_path / "sua.xlsx", change), programme, "BM08") == [
+        (
+            "Chỉ tiêu!P4",
+            "Ô B5 của trang “Chỉ tiêu” được ghi sẵn “A1 · 2030 · trên 60% · Thôn có tủ sách dùng chung”, "
+            "nay là “A1 · 2030 · trên 40%”.",
+        ),
+        (
+            "Nhiệm vụ!L4",
+            "Công thức tự kiểm tra của trang này đã bị thay hoặc xóa (từ ô A5), nên kết quả tự kiểm tra trong biểu "
+            "không dùng được.",
+        ),
+    ]
+
+
+def test_the_form_of_another_programme_is_noticed(form: Path, tmp_path: Path) -> None:
+    other = write_programme(tmp_path / "khac.xlsx", ("15-CTr/TU", "77-CTr/TU"))
+    assert said(form, other, "BM08") == [
+        ("Thông tin!B5", "Biểu này được lập để thực hiện 15-CTr/TU, trong khi đang đối chiếu với 77-CTr/TU.")
+    ]
+
+
+def test_an_untouched_form_is_told_neither_as_changed_nor_as_hidden(form: Path, programme: Path) -> None:
+    assert said(form, programme, "BM08") == []
+    assert said(form, programme, "BM09") == []
+
+
+def test_hidden_rows_columns_and_sheets_are_told_with_how_they_were_taken(programme: Path, tmp_path: Path) -> None:
+    plan = write_plan(tmp_path / "ke-hoach.xlsx")
+
+    def change(book: Any) -> None:
+        book["Chỉ tiêu"].row_dimensions[3].hidden = True
+        book["Chỉ tiêu"].column_dimensions["E"].hidden = True
+        book["Căn cứ"].sheet_state = "hidden"
+        book["Nhiệm vụ"]["Q4"].value = "việc này bỏ"
+
+    assert said(changed(plan, tmp_path / "an.xlsx", change), programme, "BM09") == [
+        ("Căn cứ!A1", "Trang tính “Căn cứ” đang bị ẩn; công cụ vẫn đọc và tính mọi nội dung trong đó."),
+        ("Chỉ tiêu!E1", "Cột “Phạm vi tính” đang bị ẩn; công cụ vẫn đọc nội dung trong đó."),
+        ("Chỉ tiêu!A3", "Dòng 3 đang bị ẩn; công cụ vẫn tính như các dòng khác."),
+        (
+            "Nhiệm vụ!J1",
+            "Cạnh bảng có nội dung ở cột chưa có tiêu đề (từ ô Q4: “việc này bỏ”); công cụ không đọc nội dung này.",
+        ),
+    ]
 
 
 def test_the_higher_levels_demands_stand_beside_empty_cells(form: Path) -> None:
@@ -133,7 +204,7 @@ def test_everything_given_is_locked_without_a_password(form: Path) -> None:
 def test_lists_lie_on_a_hidden_sheet_and_hints_are_short_enough_for_excel(form: Path) -> None:
     book = opened(form)
     hidden = [page.title for page in book.worksheets if page.sheet_state == "hidden"]
-    assert hidden == ["_tt", "_cc", "_ct", "_nv", "_dm"]
+    assert hidden == ["_tt", "_cc", "_ct", "_nv", "_dm", "_mau"]
     for page in book.worksheets:
         for validation in page.data_validations.dataValidation:
             assert len(validation.prompt or "") <= 255

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Sort = Literal[
     "sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
-    "error-value", "uncalculated",
+    "error-value", "uncalculated", "hidden-sheet", "hidden-row", "hidden-column", "struck", "outside",
+    "given-changed", "given-formula", "other-programme",
 ]  # fmt: skip
 ADDS: frozenset[str] = frozenset()
 

@@ -11,7 +11,7 @@ from .compiled import Compiled
 from .context import Context
 from .paint import LOCKED, Paint
 
-_STEPS = ("one", "two", "three", "four", "five", "six")
+_STEPS = {"plan": ("one", "two", "three", "four", "five", "six"), "report": ("one", "two", "three", "four")}
 
 
 def write_guide(sheet: Any, context: Context, paint: Paint, compiled: Sequence[Compiled]) -> None:
@@ -26,8 +26,8 @@ def write_guide(sheet: Any, context: Context, paint: Paint, compiled: Sequence[C
     for row, text in enumerate(_about(context, language), 1):
         sheet.write_string(row, 0, text, paint.note())
     row = 5
-    for number, key in enumerate(_STEPS, 1):
-        text = say(f"template.guide.step.{key}", language)
+    for number, key in enumerate(_STEPS[context.form.name], 1):
+        text = say(f"template.guide.{context.form.name}.{key}", language)
         sheet.write_string(row, 0, str(number), paint.cell(bold=True, align="center"))
         sheet.merge_range(row, 1, row, 2, text, paint.cell())
         sheet.set_row(row, 15.5 * -(-len(text) // 118))

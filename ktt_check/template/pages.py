@@ -53,8 +53,8 @@ def write_page(page: Page, sheet: Any, context: Context, paint: Paint, compiled:
     language = context.brief.language
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, spec.sheet, paint.title())
-    sheet.write_string(1, 0, say("template.page." + ("demand" if page.demands is not None else "plain"), language),
-                       paint.note())  # fmt: skip
+    how_to = say("template.page.plain" if page.demands is None else "template.page.demand", language)
+    sheet.write_string(1, 0, how_to, paint.note())
     sheet.write_url(2, 0, f"internal:'{say('template.check-sheet')}'!A1", paint(font_color="#0563C1", underline=1),
                     say("template.to-check", language))  # fmt: skip
     _headers(page, sheet, columns, paint, language)
