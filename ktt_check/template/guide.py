@@ -9,7 +9,7 @@ from ..wording import say
 from .check_page import _without_gaps
 from .compiled import Compiled
 from .context import Context
-from .paint import LOCKED, Paint
+from .paint import DEMANDED, LOCKED, Paint
 
 _STEPS = {"plan": ("one", "two", "three", "four", "five", "six"), "report": ("one", "two", "three", "four")}
 
@@ -33,7 +33,7 @@ def write_guide(sheet: Any, context: Context, paint: Paint, compiled: Sequence[C
         sheet.set_row(row, 15.5 * -(-len(text) // 118))
         row += 1
     row += 1
-    for colour, key in (("#FFFFFF", "input"), (LOCKED, "locked"), ("#E8EEF7", "demand"), ("#F4B183", "error"),
+    for colour, key in (("#FFFFFF", "input"), (LOCKED, "locked"), (DEMANDED, "demand"), ("#F4B183", "error"),
                         ("#FFE699", "warning"), ("#D9E8F6", "info")):  # fmt: skip
         sheet.write_blank(row, 0, None, paint.cell(bg_color=colour))
         sheet.merge_range(row, 1, row, 2, say(f"template.guide.colour.{key}", language), paint.cell())

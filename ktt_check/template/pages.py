@@ -15,10 +15,10 @@ from .compiled import Compiled
 from .context import FIRST_ROW, Context
 from .grid import letters
 from .owed import DEMAND, TOTAL
-from .paint import DAY, NUMBER, Paint
+from .paint import DAY, DEMANDED, NUMBER, Paint
 
 HEADER_ROW = FIRST_ROW - 2  # from 0
-CHECK_WIDTH, DEMAND_WIDTH = 30, 40
+CHECK_WIDTH, DEMAND_WIDTH, LINES = 38, 42, 3
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _TEXT_KINDS = ("code", "codes", "choice", "choices", "units", "period", "document number", "measure")
 _A3 = 8
@@ -90,14 +90,19 @@ def _rows(page: Page, sheet: Any, context: Context, paint: Paint) -> None:
         given = page.given[at] if at < len(page.given) else {}
         demand = page.demands[at] if page.demands is not None and at < len(page.demands) else ""
         if page.demands is not None:
-            sheet.write_string(row, 1, demand, paint.locked(bg_color="#E8EEF7" if demand else "#F7F7F7"))
+            sheet.write_string(row, 1, demand, paint.locked(bg_color=DEMANDED if demand else "#F7F7F7"))
         for column in page.spec.columns:
             value = given.get(column.name)
             locked = value is not None or (column.name in page.fixed and bool(given))
             style = _style(column, paint, locked=locked)
             _write(sheet, row, columns[column.name], value, style)
-        longest = max([-(-len(demand) // DEMAND_WIDTH), *(_lines(given, column) for column in page.spec.columns)])
-        sheet.set_row(row, 15.5 * max(2, longest))
+        longest = max(
+            [
+                sum(-(-len(line) // (DEMAND_WIDTH - 4)) for line in demand.split("\n")),
+                *(_lines(given, column) for column in page.spec.columns),
+            ]
+        )
+        sheet.set_row(row, 15.5 * max(LINES, longest))
 
 
 def _lines(given: Mapping[str, Any], column: ColumnSpec) -> int:

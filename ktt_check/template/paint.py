@@ -7,7 +7,7 @@ from typing import Any
 from ..annotate.styles import COLOURS
 from ..findings import Severity
 
-LOCKED, HEADER, OPTIONAL, GIVEN = "#EDEDED", "#1F3864", "#5B6B8C", "#E8EEF7"
+LOCKED, HEADER, OPTIONAL, DEMANDED = "#EDEDED", "#1F3864", "#5B6B8C", "#EFE8F6"
 NUMBER = "[>=1000]#,##0;General"
 DAY = "dd/mm/yyyy"
 _LINE = "#BFBFBF"
