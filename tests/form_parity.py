@@ -141,7 +141,7 @@ def recalculated(files: Iterable[Path], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     profile = f"-env:UserInstallation={(out / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out)]
-    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=900)
+    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=1800)
 
 
 def said_by_form(form: FilledForm, calculated: Path) -> dict[Place, int]:

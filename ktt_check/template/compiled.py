@@ -88,7 +88,7 @@ class Compiler:
         if each.startswith("owed "):
             table = each.removeprefix("owed ")
             if table in self.context.rows:
-                yield self._verdict(rule, table, [(part, "TRUE") for part in owed_parts(self, table)], owed=True)
+                yield self._verdict(rule, table, [(part, "verdict") for part in owed_parts(self, table)], owed=True)
             return
         tables = self._unit_tables() if each == "units" else [each]
         for table in tables:

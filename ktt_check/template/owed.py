@@ -86,7 +86,7 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     context = compiler.context
     owed = owed_targets(context) if table == "targets" else owed_tasks(context)
     if not owed:
-        return [Part("FALSE", (), DEMAND)]
+        return [Part("0", (), DEMAND)]
     if table == "tasks" and context.brief.level is None and _differs_by_level(context):
         raise CannotCompileError("issuing_level")
     grid = context.grids[table]
@@ -102,7 +102,7 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     there = grid.constants([1] * len(owed)).here
     if table == "tasks":
         parts = _tasks_missing(grid, owed, taken)
-        return [Part(f"AND({there}=1,{parts})", known, DEMAND)]
+        return [_verdict(grid, there, parts, known, DEMAND)]
     first, last = compiler.document.bounds
     ends = grid.constants([one.row["year.end"].year if one.row["year.end"] else "" for one in owed]).here
     inside = (
@@ -118,11 +118,17 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     read = compiler.targets.years_known  # type: ignore[union-attr]
     gates = tuple(dict.fromkeys((*known, grid.column(f"IF({there}=1,{bound},1)").here, read)))
     total = grid.constants([int(one.total) for one in owed]).here
-    missing = f"AND({there}=1,{inside},NOT({done}))"
+    missing = f"AND({inside},NOT({done}))"
     return [
-        Part(f"AND({total}=0,{missing})", gates, DEMAND),
-        Part(f"AND({total}=1,{missing})", (*gates,), TOTAL),
+        _verdict(grid, f"{there}-{total}", missing, gates, DEMAND),
+        _verdict(grid, total, missing, gates, TOTAL),
     ]
+
+
+def _verdict(grid: Any, there: str, missing: str, known: tuple[str, ...], mark: str) -> Part:
+    """A whole verdict: nothing in the rows that lay out no demand."""
+    clear = ",".join(f"{cell}=1" for cell in dict.fromkeys(known))
+    return Part(grid.column(f"IF({there}=1,IF(AND({clear}),IF({missing},1,0),2),0)").here, (), mark)
 
 
 def _named(grid: Any, ways: list[list[str]], codes: str) -> str:
