@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test workbooks benchmark system clean
+.PHONY: demo test workbooks templates benchmark system clean
 
 demo: $(STAMP)
 	$(BIN)/ktt-check demo
@@ -18,6 +18,9 @@ test: $(STAMP) system
 
 workbooks: $(STAMP)  ## rebuild the shipped workbooks from their Markdown sources
 	$(BIN)/python workbooks/build.py
+
+templates: $(STAMP)  ## rebuild the ready-made forms
+	$(BIN)/python workbooks/build_templates.py
 
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/cold_check.py

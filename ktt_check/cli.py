@@ -15,6 +15,7 @@ import typer
 from . import __version__, exits
 from .findings import FAIL_ON
 from .rules_cli import rules_app
+from .template_cli import template_app
 from .terminal import (
     ToldError,
     choice,
@@ -44,6 +45,7 @@ app = typer.Typer(
     help="Kiểm tra biểu kế hoạch, báo cáo tiến độ của cấp dưới so với chương trình của cấp trên.",
 )
 app.add_typer(rules_app, name="rules")
+app.add_typer(template_app, name="template")
 
 _FORMATS = ("text", "json", "sarif", "junit")
 _CHECK_HELP = """Kiểm tra biểu hoặc cả thư mục biểu, ghi bản có ghi chú bên cạnh tệp gốc (tệp gốc không bị thay đổi).

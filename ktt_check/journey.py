@@ -14,7 +14,9 @@ from .chain import Document, nearest_first
 from .dossier import Dossier
 from .engine import Answers, ask_all
 from .findings import Unchecked
+from .given import find_changes
 from .identity import Identity, identify
+from .irregular import find_irregularities
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
 from .obligations import ToRead, to_read
@@ -106,13 +108,16 @@ def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
     for form in dict.fromkeys(one.layout.form.name for one in taken):
         places = [at for at, one in enumerate(taken) if one.layout.form.name == form]
         faults = find_faults([(taken[at].layout, taken[at].documents[0].tables) for at in places])
-        dossiers = [_dossier(taken[at], own) for at, own in zip(places, faults, strict=True)]
+        dossiers = [dossier_of(taken[at], own) for at, own in zip(places, faults, strict=True)]
         for at, dossier, answers in zip(places, dossiers, ask_all(rules.rules, dossiers), strict=True):
             outcomes[at] = _outcome(taken[at], dossier, answers)
     return [outcomes[at] for at in range(len(taken))]
 
 
-def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
+def dossier_of(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
+    """What the rules look at, with the faults of shape and what is odd about rows, sheets and what was given."""
+    numbers = {above.identity.number.key for above in one.documents[1:] if above.identity.number is not None}
+    faults = [*faults, *find_irregularities(one.layout), *find_changes(one.layout, numbers)]
     settings = one.settings
     units, superseded = registries.units(settings.registries), registries.superseded(settings.registries)
     day, language = settings.as_of, settings.language

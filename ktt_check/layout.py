@@ -20,6 +20,7 @@ from .values.text import fold, tidy
 from .workbook import Sheet, Workbook
 
 OUR_SHEET_NAME = "_ktt_check"  # the hidden defined name that marks a result sheet of ours
+GIVEN_SHEET = "_mau"  # where a form of ours keeps what it gave beforehand
 _HEADER_ROWS = 200  # how far down headers and labels are looked for
 _LONGEST_HEADER = 400  # characters; a longer text is no header or label
 _NOISE = re.compile(r"(?:\s*(?:[(\[]\s*(?:\d+|\*+)\s*[)\]]|[*¹²³⁰⁴-⁹]|[:.]))+\s*$")  # footnote marks, a full stop
@@ -69,11 +70,16 @@ class TableLayout(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """The tables found, by name, and those looked for in vain; of the optional ones those that lost their header."""
+    """The tables found, by name, and those looked for in vain; of the optional ones those that lost their header.
+
+    ``sheets`` are all that hold data; ``given`` is the hidden sheet in which a form of ours keeps what was given.
+    """
 
     form: Form
     tables: Mapping[str, TableLayout]
     missing: tuple[TableSpec, ...]
+    sheets: tuple[Sheet, ...] = ()
+    given: Sheet | None = None
 
 
 def our_sheet(workbook: Workbook) -> str | None:
@@ -118,7 +124,9 @@ def find_tables(workbook: Workbook, form: Form) -> Layout:
     missing = tuple(
         spec for spec in form.tables if spec.name not in tables and (not spec.optional or _is_headless(sheets, spec))
     )
-    return Layout(form, {spec.name: tables[spec.name] for spec in form.tables if spec.name in tables}, missing)
+    given = next((sheet for sheet in sheets if sheet.name == GIVEN_SHEET), None)
+    found_tables = {spec.name: tables[spec.name] for spec in form.tables if spec.name in tables}
+    return Layout(form, found_tables, missing, tuple(sheets), given)
 
 
 def _is_headless(sheets: Iterable[Sheet], spec: TableSpec) -> bool:

@@ -4,7 +4,8 @@
 number, year or horizon column becomes a number, ``d/m/yyyy`` in a date column a date, everything else text.
 Said explicitly: ``"05"`` is text, ``@2/3/2026`` a date as Excel makes one of 2-3 (``@1/9/2024 mm/yyyy``: shown so),
 ``60%`` in a number column 0.6 shown as a percentage, ``=A1`` a formula without a stored value, ``#N/A`` an error
-value, ``<br>`` a line break. A leading ``✗`` marks the cell that a rule's case expects to be annotated.
+value, ``<br>`` a line break,
+``~~text~~`` struck through. A leading ``✗`` marks the cell that a rule's case expects to be annotated.
 """
 
 from __future__ import annotations
@@ -114,6 +115,7 @@ def write_workbook(source: MarkdownWorkbook, form: Form, target: Path) -> dict[t
         "date": book.add_format(plain | {"num_format": _DAY, "align": "left"}),
         "dates": lambda shown: book.add_format(plain | {"num_format": shown}),
         "percent": book.add_format(plain | {"num_format": "0%"}),
+        "struck": book.add_format(plain | {"font_strikeout": True}),
     }
     for sheet in source.sheets:
         spec = _spec(sheet, form)
@@ -171,6 +173,9 @@ def _hold(sheet: MarkdownSheet, form: Form, marked: dict[tuple[str, str], str]) 
                 case Shown(value, code):
                     values[column] = value if isinstance(value, datetime) else plain_number(value)
                     notes[row, column] = CellNote(number_format=code)
+                case Struck(words):
+                    values[column] = words
+                    notes[row, column] = CellNote(struck=True)
                 case Formula(_, error):
                     notes[row, column] = CellNote(formula=True, uncalculated=error is None, error=error)
                 case unforeseen:
@@ -229,6 +234,8 @@ def _write(page: Any, row: int, column: int, text: str, kind: Kind, formats: dic
             page.write_datetime(row, column, day, formats["date"] if code == _DAY else formats["dates"](code))
         case Shown(number, _):
             page.write_number(row, column, number, formats["percent"])
+        case Struck(words):
+            page.write_string(row, column, words, formats["struck"])
         case Formula(formula, error):
             page.write_formula(row, column, formula, cell, value=error or "")
         case unforeseen:
@@ -242,6 +249,12 @@ class Shown(Struct, frozen=True):
     code: str
 
 
+class Struck(Struct, frozen=True):
+    """A text that is struck through."""
+
+    text: str
+
+
 class Formula(Struct, frozen=True):
     """A formula as Excel's file holds it, without a stored value or with an error value."""
 
@@ -249,12 +262,14 @@ class Formula(Struct, frozen=True):
     error: str | None = None
 
 
-def typed(text: str, kind: Kind) -> str | float | Shown | Formula | None:
+def typed(text: str, kind: Kind) -> str | float | Shown | Formula | Struck | None:
     """What a cell of the source is in a column of that kind; None for an empty one."""
     if not text:
         return None
     if len(text) > 1 and text.startswith('"') and text.endswith('"'):
         return text[1:-1] or None
+    if len(text) > 4 and text.startswith("~~") and text.endswith("~~"):
+        return Struck(text[2:-2])
     if match := _FORCED_DATE.fullmatch(text):
         return Shown(datetime(int(match[3]), int(match[2]), int(match[1])), match[4] or "d-mmm")
     if text.startswith("="):

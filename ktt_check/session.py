@@ -144,6 +144,11 @@ def _once(paths: Sequence[Path]) -> list[Path]:
     return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
 
 
+def against(path: Path, language: str) -> Held:
+    """A workbook in the plan form, read by itself; raises SessionError where it is none."""
+    return _against(path, start_reading(path), language)
+
+
 def _against(path: Path, reading: Reading, language: str) -> Held:
     try:
         workbook = reading.result()

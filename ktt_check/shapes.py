@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal, get_args
 
 from .cells import ODD
 from .forms import ColumnSpec, Form, TableSpec
@@ -18,8 +18,13 @@ from .layout import Layout
 from .tables import CellDoubt, Table
 from .values.text import fold
 
-SORTS = ("sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
-         "error-value", "uncalculated")  # fmt: skip
+Sort = Literal[
+    "sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
+    "error-value", "uncalculated", "hidden-sheet", "hidden-row", "hidden-column", "struck", "outside",
+    "given-changed", "given-formula", "other-programme",
+]  # fmt: skip
+"""What can be wrong with a workbook's shape, here and in ``irregular.py`` and ``given.py``."""
+SORTS: tuple[str, ...] = get_args(Sort)
 
 Fault = dict[str, Any]
 Shaped = tuple[Layout, Mapping[str, Table]]

@@ -6,19 +6,17 @@ this kind picks those of one sort.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
+
+from ..shapes import Sort
 
 if TYPE_CHECKING:
     import polars as pl
 
     from ..chunk import Chunk
 
-Sort = Literal[
-    "sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
-    "error-value", "uncalculated",
-]  # fmt: skip
 ADDS: frozenset[str] = frozenset()
 
 

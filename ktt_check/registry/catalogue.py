@@ -57,6 +57,11 @@ class Catalogue:
         self.lineage = Lineage((*self.units.values(), *sources.territories.values()), sources.successions)
         self.territories = Gazetteer(sources, self.lineage)
 
+    def lives(self) -> Iterator[Lifetime]:
+        """When each name of a unit or of a listed territory holds."""
+        yield from (unit.life for unit in self.units.values())
+        yield from (territory.life for territory in self.territories.listed)
+
     @cached_property
     def _heads(self) -> Heads:
         return Heads(self.wording, self.units, self.territories.areas)

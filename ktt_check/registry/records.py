@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
 
@@ -55,6 +56,13 @@ class Lifetime(Struct, frozen=True):
 
     begins: Moment | None = None
     ends: Moment | None = None
+
+    def turns(self) -> Iterator[date]:
+        """The days from which ``covers`` may answer otherwise than on the day before."""
+        if self.begins is not None:
+            yield from (self.begins[0], self.begins[1])
+        if self.ends is not None:
+            yield from (day + timedelta(days=1) for day in self.ends)
 
     def covers(self, on: date) -> bool | None:
         """Whether the name holds on that day; None where the registry's dates are too rough to tell."""

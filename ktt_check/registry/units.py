@@ -6,7 +6,7 @@ Source of the facts: ``domain.md`` §6 and the registry's data files (``rules/re
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -108,6 +108,25 @@ class UnitRegistry:
             *(unit.name for unit in self._catalogue.units.values()),
             *(t.name for t in self._catalogue.territories.listed),
         )
+
+    def province_named(self, text: str, on: date | None) -> str | None:
+        """The name, without its type, of the province that stands at the end of a unit's name; None without one."""
+        words = text.split()
+        for at in range(len(words)):
+            found = self._catalogue.territories.province(" ".join(words[at:]), on)
+            if found is not None:
+                return found.bare
+        return None
+
+    def steady_spells(self, first: date, last: date, *, at_least: int = 45) -> list[tuple[date, date]]:
+        """The spells between two days in which no name begins or ends, first and last day of each.
+
+        ``at_least`` so many days long; what lies between them is a time of change.
+        """
+        turns = {day for life in self._catalogue.lives() for day in life.turns() if first < day <= last}
+        begins = sorted({first, *turns})
+        ends = [day - timedelta(days=1) for day in begins[1:]] + [last]
+        return [(one, other) for one, other in zip(begins, ends, strict=True) if (other - one).days + 1 >= at_least]
 
     def mentions(self, text: str, on: date | None, province: str | None = None) -> tuple[UnitMention, ...]:
         """The units of a cell in order, each judged on the date; ``province`` is the document's own."""

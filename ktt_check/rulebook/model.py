@@ -102,6 +102,13 @@ class Parameter(BaseModel):
     choices: Texts = Field(default=(), description="what a text, or each text of a list, can be")
 
 
+class Never(BaseModel):
+    """Why a rule cannot be asked by the formulas of a form, for those who fill it in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    never: Words
+
+
 class RuleFile(BaseModel):
     """One rule as its YAML file writes it; see the README's "How to write a rule"."""
 
@@ -124,6 +131,9 @@ class RuleFile(BaseModel):
     related: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     once: tuple[Once, ...] = ()
+    excel: Literal["required"] | Never | None = Field(
+        default=None, description="required: a form asks it in Excel; never: why it cannot; left out: it does not"
+    )
     message: Words
     unchecked: Words | None = Field(default=None, description="what is said of rows that could not be asked about")
     value: str | None = None

@@ -1,0 +1,298 @@
+"""Each rule of the book as columns of formulas: a verdict for every row of a page, and the cells that it marks.
+
+A verdict is 0 (nothing found), 1 (as the checker finds it) or 2 (it will be told when the form is sent in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from ..expressions import And, Column, Expression, IsEmpty, Not
+from ..rulebook.rule import Rule
+from .context import Context
+from .facts_document import DocumentFacts, references_intact
+from .facts_targets import TargetFacts
+from .facts_tasks import TaskFacts
+from .facts_units import UnitsOfCell
+from .formulas import CannotCompileError, Fact, Facts, all_of, any_of
+from .grid import Cells
+from .higher import TargetDemand
+from .kinds import PRINTERS, Part, Row
+from .owed import DEMAND, TOTAL, owed_parts
+from .shape_faults import active, shape_parts
+from .shared_out import Share
+from .sources import ITEMS
+
+FINE, FOUND, LATER = 0, 1, 2
+
+
+@dataclass
+class Verdict:
+    """A rule's answers for one page: its verdict column, and for each column that it marks where it does so."""
+
+    table: str
+    cells: Cells
+    marks: dict[str, Cells] = field(default_factory=dict)
+
+
+class Compiled(Struct, frozen=True):
+    """A rule with its verdicts by page; ``reason`` says instead what a form cannot ask (a column, a kind)."""
+
+    rule: Rule
+    verdicts: tuple[Verdict, ...] = ()
+    reason: str | None = None
+
+
+class _Instance(Struct, frozen=True):
+    """A row beside one other; ``there`` is a condition for there being one."""
+
+    facts: Facts
+    there: str = "TRUE"
+    column: str | None = None
+
+
+class Compiler:
+    """Compiles rules into the calculation sheets of one form."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.document = DocumentFacts(context)
+        self.targets = TargetFacts(context) if "targets" in context.rows else None
+        self.tasks = TaskFacts(context) if "tasks" in context.rows else None
+        self.demand = TargetDemand(context, self.targets) if self.targets else None
+
+    def compile(self, rule: Rule) -> Compiled:
+        """The rule's verdicts, or why a form cannot ask it."""
+        if rule.data.excel != "required":
+            return Compiled(rule, reason="never")
+        try:
+            verdicts = tuple(self._verdicts(rule))
+        except CannotCompileError as problem:
+            return Compiled(rule, reason=problem.what)
+        return Compiled(rule, verdicts) if verdicts else Compiled(rule, reason=rule.data.each)
+
+    def _verdicts(self, rule: Rule) -> Iterator[Verdict]:
+        kind = next(iter(rule.data.check))
+        each = rule.data.each
+        if kind == "shape":
+            for table in ("document", *self.context.rows):
+                parts = shape_parts(self.context, table, rule.settings.faults, self)
+                if parts:
+                    yield self._verdict(rule, table, [(part, "TRUE") for part in parts])
+            return
+        if kind not in PRINTERS:
+            raise CannotCompileError(kind)
+        if each.startswith("owed "):
+            table = each.removeprefix("owed ")
+            if table in self.context.rows:
+                yield self._verdict(rule, table, [(part, "verdict") for part in owed_parts(self, table)], owed=True)
+            return
+        tables = self._unit_tables() if each == "units" else [each]
+        for table in tables:
+            if table != "document" and table not in self.context.rows:
+                raise CannotCompileError(each)
+            told: list[tuple[Part, str]] = []
+            for instance in self._instances(rule, table):
+                told += self._asked(rule, kind, table, instance)
+            if told:
+                yield self._verdict(rule, table, told)
+
+    def _unit_tables(self) -> list[str]:
+        return [
+            table
+            for table in self.context.rows
+            if any(column.kind == "units" for column in self.context.spec(table).columns)
+        ]
+
+    def _instances(self, rule: Rule, table: str) -> Iterator[_Instance]:
+        each, join = rule.data.each, rule.data.join
+        match each, join:
+            case "units", None:
+                for column in self.context.spec(table).columns:
+                    if column.kind == "units":
+                        units = UnitsOfCell(self.context, table, column.name, self.document)
+                        for at in range(ITEMS):
+                            mention = units.mention(at)
+                            there = all_of([mention.there, *units.coded])
+                            yield _Instance(self._with_document(mention), there, column.name)
+                        unread = _Unread(units)
+                        yield _Instance(self._with_document(unread), "TRUE", column.name)
+            case "document", None:
+                yield _Instance(self._with_document(self.document))
+            case "references", None | "link":
+                yield _Instance(self._with_document(self._references(join)))
+            case "targets", _ if self.targets is not None:
+                yield _Instance(self._with_document(self._target_facts(join)))
+            case "tasks", None | "parent" if self.tasks is not None:
+                yield _Instance(self._with_document(self.tasks))
+            case "tasks", "higher" if self.tasks is not None:
+                for link in self.tasks.links():
+                    yield _Instance(self._with_document(link))
+            case _:
+                raise CannotCompileError(join or each)
+
+    def _with_document(self, facts: Facts) -> Facts:
+        return _WithDocument(facts, self)
+
+    def chain_broken(self) -> Fact:
+        """Whether a document carried out is not at hand."""
+        return references_intact(self.context)
+
+    def _references(self, join: str | None) -> Facts:
+        def facts(name: str) -> Fact:
+            if name == "link.state" and join == "link":
+                return Fact('"found"', references_intact(self.context).known)
+            head, _, tail = name.partition(".")
+            spec = self.context.spec("references").by_name.get(head)
+            if spec is None:
+                raise CannotCompileError(name)
+            source = self.context.source("references", head)
+            if spec.kind == "date" and tail in ("start", "end"):
+                return source.day()
+            if spec.kind == "choice" and spec.choices is not None and not tail:
+                return source.choice(self.context.choices(spec.choices))
+            if tail:
+                raise CannotCompileError(name)
+            return source.filled()
+
+        return facts
+
+    def _target_facts(self, join: str | None) -> Facts:
+        assert self.targets is not None
+        assert self.demand is not None
+        return _TargetWith(self.targets, self.demand, join, Share(self) if join == "allocated" else None)
+
+    def _asked(self, rule: Rule, kind: str, table: str, instance: _Instance) -> list[tuple[Part, str]]:
+        """What may be wrong, each with the condition under which the rule is asked of the row."""
+        grid = self.context.grids[table]
+        row = Row(instance.facts, grid, self.context, table, self.document)
+        if isinstance(instance.facts, _WithDocument) and isinstance(instance.facts.own, _Unread):
+            return self._unread_units(rule, row, instance)
+        conjuncts = _conjuncts(rule.when)
+        conjuncts += [Not(IsEmpty(Column(name))) for name, policy in rule.data.missing.items() if policy != "ask"]
+        met = [row.printer.yes(tree) for tree in conjuncts]
+        ruled_out = []
+        for tree, yes in zip(conjuncts, met, strict=True):
+            known = [f"{cell}=1" for cell in row.known(tree)]
+            ruled_out.append(all_of([*known, _negated(yes)]))
+        out = any_of(ruled_out)
+        asked = all_of([instance.there, *met])
+        gates = row.known(*conjuncts)
+        told = []
+        for part in PRINTERS[kind](rule.settings, row):
+            known = [f"{cell}=1" for cell in dict.fromkeys((*gates, *part.known))]
+            fails, asks, outside, clear = (
+                row.keep(f"IF({one},1,0)") + "=1" if len(one) > _LONG else one
+                for one in (part.fails, asked, any_of([_negated(instance.there), out]), all_of(known))
+            )
+            verdict = f"IF({outside},0,IF({clear},IF({all_of([asks, fails])},1,0),2))"
+            told.append((Part(verdict, (), part.column or instance.column), "verdict"))
+        return told
+
+    def _unread_units(self, rule: Rule, row: Row, instance: _Instance) -> list[tuple[Part, str]]:
+        """A cell whose names a form cannot read is told when it is sent in."""
+        own = instance.facts.own  # type: ignore[attr-defined]
+        cell = row.keep(f"IF({all_of([f'{one}=1' for one in own.units.known])},0,2)")
+        presence = own.units.source.presence
+        asked = all_of([f"{presence}>0", *own.units.coded])
+        return [(Part(row.keep(f"IF({asked},{cell},0)"), (), instance.column), "verdict")]
+
+    def _verdict(self, rule: Rule, table: str, parts: Sequence[tuple[Part, str]], *, owed: bool = False) -> Verdict:
+        grid = self.context.grids[table]
+        marks: dict[str, list[str]] = {}
+        told = []
+        for part, how in parts:
+            formula = part.fails
+            if how != "verdict":
+                clear = all_of([f"{cell}=1" for cell in part.known])
+                formula = f"IF({clear},IF({part.fails},1,0),2)"
+            cell = grid.column(formula).here
+            told.append(cell)
+            for mark in self._marked(rule, part):
+                marks.setdefault(mark, []).append(cell)
+        found = any_of([f"{cell}=1" for cell in told])
+        later = any_of([f"{cell}=2" for cell in told])
+        whole = f"IF({found},1,IF({later},2,0))"
+        if table != "document" and not owed:
+            whole = f"IF({active(self.context, table)}=0,0,{whole})"
+        cells = grid.column(whole)
+        marked = {
+            name: grid.of(ones[0]) if len(ones) == 1 else grid.column(f"IF({any_of([f'{one}=1' for one in ones])},1,0)")
+            for name, ones in ((name, list(dict.fromkeys(ones))) for name, ones in marks.items())
+        }
+        return Verdict(table, cells, marked)
+
+    def _marked(self, rule: Rule, part: Part) -> list[str]:
+        found = [part.column] if part.column in (DEMAND, TOTAL) else []
+        for mark in rule.data.marks:
+            name = part.column if mark == "cell" else None if mark.startswith("header ") else mark
+            if name is not None:
+                found.append(name)
+        return found
+
+
+_LONG = 500  # characters of a condition that gets a cell of its own
+
+
+class _Unread(Struct, frozen=True):
+    """Stands for the names in a cell that a form does not read."""
+
+    units: UnitsOfCell
+
+    def __call__(self, name: str) -> Fact:
+        raise CannotCompileError(name)
+
+
+class _WithDocument:
+    """A row's facts with those of the document beside them."""
+
+    def __init__(self, own: Facts, compiler: Compiler) -> None:
+        self.own = own
+        self.compiler = compiler
+
+    @property
+    def targets(self) -> TargetFacts | None:
+        return self.compiler.targets if isinstance(self.own, _TargetWith) else None
+
+    def __call__(self, name: str) -> Fact:
+        if name.startswith("document."):
+            return self.compiler.document(name.removeprefix("document."))
+        return self.own(name)
+
+
+class _TargetWith(Struct, frozen=True):
+    """A target's facts with those of what it is set beside."""
+
+    own: TargetFacts
+    demand: TargetDemand
+    join: str | None
+    share: Share | None
+
+    def __call__(self, name: str) -> Fact:
+        if name == "falling_above":
+            return self.own.falling_above
+        if self.join == "later" and name.startswith("later."):
+            return self.own.later(name.removeprefix("later."))
+        if self.share is not None and (name.startswith("allocated.") or name == "same_horizon"):
+            return self.share(name)
+        if self.join in ("higher", "allocated"):
+            if name.startswith("higher."):
+                return self.demand.above(name.removeprefix("higher."))
+            if name.startswith("same_"):
+                return self.demand.comparable(name)
+            if name.startswith("link.") or name == "_doc":
+                return self.demand.link(name)
+        return self.own(name)
+
+
+def _conjuncts(tree: Expression | None) -> list[Expression]:
+    if tree is None:
+        return []
+    return list(tree.parts) if isinstance(tree, And) else [tree]
+
+
+def _negated(condition: str) -> str:
+    return {"TRUE": "FALSE", "FALSE": "TRUE"}.get(condition, f"NOT({condition})")

@@ -1,0 +1,177 @@
+"""The small tree of questions printed as Excel formulas, beside the printers to a row and to a frame.
+
+Truth is 1 or 0 and missing is "", never TRUE or FALSE, which LibreOffice and Excel do not tell from numbers alike. A
+question is printed twice, as what makes it yes and as what makes it no: where neither holds, one cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, assert_never
+
+from msgspec import Struct
+
+from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
+
+_BIRTH = date(1899, 12, 30)  # day 0 of Excel's calendar, from March 1900 on
+
+
+class CannotCompileError(Exception):
+    """Something that a form cannot ask; ``what`` names the column or kind."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(what)
+
+
+class Fact(Struct, frozen=True):
+    """A column as a form knows it: the formula of its value, and of whether it was understood (1 or 0).
+
+    ``filled`` only: the value tells whether something is there, not what.
+    """
+
+    value: str
+    known: tuple[str, ...] = ()
+    filled: bool = False
+
+
+Facts = Callable[[str], Fact]
+"""The fact of a column by its name; raises CannotCompileError for one that a form does not know."""
+
+
+class Printer(Struct, frozen=True):
+    """Prints trees over facts; ``keep`` puts a formula into a cell of its own and gives that cell."""
+
+    facts: Facts
+    keep: Callable[[str], str]
+
+    def yes(self, tree: Expression) -> str:
+        """A formula that is true where the answer is yes, false where it is no or cannot be told."""
+        match tree:
+            case Column():
+                return f"{self._value(tree)}=1"
+            case Literal(value):
+                return "TRUE" if value is True else "FALSE"
+            case Compare(op, left, right):
+                return self._compared(op, left, right)
+            case In(operand, choices):
+                value = self._value(operand)
+                return _any([f"{value}={constant(choice)}" for choice in choices])
+            case IsEmpty(operand):
+                return f'{self._presence(operand)}=""'
+            case And(parts):
+                return _all([self.yes(part) for part in parts])
+            case Or(parts):
+                return _any([self.yes(part) for part in parts])
+            case Not(part):
+                return self.no(part)
+            case Choose():
+                return f"{self._value(tree)}=1"
+            case _:
+                assert_never(tree)
+
+    def no(self, tree: Expression) -> str:
+        """A formula that is true where the answer is no."""
+        match tree:
+            case Column() | Choose():
+                return f"{self._value(tree)}=0"
+            case Literal(value):
+                return "TRUE" if value is False else "FALSE"
+            case Compare(op, left, right):
+                return self._compared(_OPPOSITE[op], left, right)
+            case In(operand, choices):
+                value = self._value(operand)
+                return _all([f'{value}<>""', *(f"{value}<>{constant(choice)}" for choice in choices)])
+            case IsEmpty(operand):
+                return f'{self._presence(operand)}<>""'
+            case And(parts):
+                return _any([self.no(part) for part in parts])
+            case Or(parts):
+                return _all([self.no(part) for part in parts])
+            case Not(part):
+                return self.yes(part)
+            case _:
+                assert_never(tree)
+
+    def value(self, tree: Expression) -> str:
+        """A cell or constant with the tree's value."""
+        return self._value(tree)
+
+    def _compared(self, op: str, left: Expression, right: Expression) -> str:
+        one, other = self._value(left), self._value(right)
+        there = [f'{side}<>""' for side, tree in ((one, left), (other, right)) if not isinstance(tree, Literal)]
+        return _all([*there, f"{one}{'<>' if op == '!=' else op}{other}"])
+
+    def _presence(self, tree: Expression) -> str:
+        return self.facts(tree.name).value if isinstance(tree, Column) else self._value(tree)
+
+    def _value(self, tree: Expression) -> str:
+        match tree:
+            case Column(name):
+                fact = self.facts(name)
+                if fact.filled:
+                    raise CannotCompileError(name)
+                return fact.value
+            case Literal(value):
+                return constant(value)
+            case Choose(cases, otherwise):
+                formula = self._value(otherwise)
+                for condition, value in reversed(cases):
+                    met = self.yes(condition)
+                    met = met if len(met) < _SHORT else f"{self.keep(f'IF({met},1,0)')}=1"
+                    formula = f"IF({met},{self._value(value)},{formula})"
+                return self.keep(formula)
+            case _:
+                return self.keep(f'IF({self.yes(tree)},1,IF({self.no(tree)},0,""))')
+
+
+_SHORT = 160  # characters of a condition that is not worth a cell of its own
+_OPPOSITE: Mapping[str, str] = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def constant(value: Any) -> str:
+    """A constant as a formula spells it."""
+    match value:
+        case None:
+            return '""'
+        case bool():
+            return str(int(value))
+        case str():
+            return f'"{value.replace(chr(34), chr(34) * 2)}"'
+        case date():
+            return str(serial(value))
+        case Decimal():
+            return f"{value.normalize():f}"
+        case _:
+            return str(value)
+
+
+def serial(day: date) -> int:
+    """The number by which Excel keeps a day."""
+    return (date(day.year, day.month, day.day) - _BIRTH).days
+
+
+def all_of(conditions: list[str]) -> str:
+    """A formula that is true where each of the conditions is."""
+    return _all(conditions)
+
+
+def any_of(conditions: list[str]) -> str:
+    """A formula that is true where one of the conditions is."""
+    return _any(conditions)
+
+
+def _all(parts: list[str]) -> str:
+    told = [part for part in dict.fromkeys(parts) if part != "TRUE"]
+    if "FALSE" in told:
+        return "FALSE"
+    return "TRUE" if not told else told[0] if len(told) == 1 else f"AND({','.join(told)})"
+
+
+def _any(parts: list[str]) -> str:
+    told = [part for part in dict.fromkeys(parts) if part != "FALSE"]
+    if "TRUE" in told:
+        return "TRUE"
+    return "FALSE" if not told else told[0] if len(told) == 1 else f"OR({','.join(told)})"
