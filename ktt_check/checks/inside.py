@@ -1,4 +1,7 @@
-"""``inside``: a time lies within another, at the grain in which it is written (``domain.md`` §5)."""
+"""``inside``: a time lies within another, at the grain in which it is written.
+
+Source: ``domain.md`` §5.
+"""
 
 from __future__ import annotations
 
