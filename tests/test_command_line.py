@@ -46,7 +46,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rule.parent.mkdir()
     rule.write_text(
         "title: {vi: Quy tắc hỏng, en: Broken}\nbasis: {vi: a, en: b}\nseverity: info\neach: targets\n"
-        "check: {holds: {that: 'value in [\"x\"]'}}\nmarks: [note]\n"
+        "check: {accountable: {who: value}}\nmarks: [note]\n"
         "message: {vi: a, en: b}\nfix: {vi: a, en: b}\n",
         encoding="utf-8",
     )
