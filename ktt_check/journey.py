@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from .catalogue import Catalogue, Name, general_nouns
 from .chain import Document, nearest_first
+from .decisions import Decisions
 from .dossier import Dossier
 from .engine import Answers, ask_all
 from .findings import Unchecked
@@ -23,6 +24,7 @@ from .registry.units import UnitRegistry
 from .resources import registries_folder
 from .rulebook import RuleBook
 from .shapes import Fault, find_faults
+from .stamp import document_half
 from .tables import ReadingContext, read_table
 from .values.level import Tolerance
 from .wording import say
@@ -38,6 +40,7 @@ class Settings(Struct, frozen=True):
     as_of: date = date.min
     language: str = "vi"
     tolerance: Tolerance = Tolerance()
+    decisions: Decisions = Decisions()
 
 
 class Facts(Struct, frozen=True):
@@ -47,6 +50,8 @@ class Facts(Struct, frozen=True):
     higher: tuple[tuple[str, str], ...]  # path and name of each higher level used, nearest first
     judged_on: date | None
     judged_by: str
+    sign: str = ""  # the document's half of its findings' fingerprints
+    absent: tuple[str, ...] = ()  # documents that it carries out and that are not at hand
 
 
 class Outcome(Struct, frozen=True):
@@ -115,13 +120,16 @@ def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
 
 def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
     day, language = one.settings.as_of, one.settings.language
-    return Dossier(one.documents, _units(), one.catalogue, day, one.links, faults, language, _superseded())
+    decided = one.settings.decisions.about(document_half(one.documents[0].identity))
+    return Dossier(one.documents, _units(), one.catalogue, day, one.links, faults, language, _superseded(), decided)
 
 
 def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
-    facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
+    identity = dossier.submitted.identity
+    absent = tuple(link.citation.name for link in dossier.links if not link.held)
+    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, document_half(identity), absent)
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))
 
 

@@ -126,12 +126,14 @@ def examine(exams: Sequence[Exam]) -> list[Examined]:
 
 def _taken_in(case: Case, as_of: date) -> tuple[TakenIn | Outcome, set[Cell]]:
     """A case's plan ready to be asked about, and the cells marked in it."""
+    from .decisions import Decisions
     from .journey import Settings, take_in
     from .library import Library
 
     plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
+    decided = Decisions(case.decisions)
     held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
-    return take_in(Path(PLAN_NAME), plan, Settings(_book(()), Library(), held, as_of)), set(marked)
+    return take_in(Path(PLAN_NAME), plan, Settings(_book(()), Library(), held, as_of, decisions=decided)), set(marked)
 
 
 def _answered(books: Sequence[tuple[Path, ...]], taken: Sequence[TakenIn | Outcome]) -> list[Outcome]:

@@ -61,7 +61,7 @@ def write_result(book: Any, name: str, result: ResultSheet, link: Link) -> Any:
         end += 1
     if result.reading:
         end = write_reading(sheet, paint, end + 1, result, link if links < _MOST_LINKS else None)
-    for title, lines in over:
+    for title, lines in (*result.below, *over):
         end = _write_below(sheet, paint, end + 1, title, lines)
     _set_up(sheet, result, last)
     return sheet

@@ -8,7 +8,7 @@ from ..rulebook import Rule, RuleBook
 from ..rulebook.rule import PLACEHOLDER
 from ..wording import say
 
-_FAMILIES = ("form", "documents", "targets", "tasks", "units", "periods", "reports", "across-units")
+_FAMILIES = ("form", "documents", "targets", "tasks", "units", "periods", "reports", "across-units", "decisions")
 
 
 def render_list(book: RuleBook, language: str) -> str:
