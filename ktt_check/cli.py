@@ -64,6 +64,14 @@ def check_command(
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="Sổ quyết định (quyet-dinh.yaml), hoặc bản có ghi chú mà người thẩm định đã ghi ý kiến.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc.")
     ] = None,
@@ -84,11 +92,12 @@ def check_command(
     from .session import Request
 
     workbooks = submissions(paths, out, lang)
-    refuse_absent((*(against or ()), *([programmes] if programmes else ()), *(rules or ())), lang)
+    named = [path for path in (programmes, decisions) if path is not None]
+    refuse_absent((*(against or ()), *named, *(rules or ())), lang)
     if programmes and not programmes.is_dir():
         raise ToldError(say("error.not-a-folder", lang, option="--programmes", path=programmes), exits.USAGE)
     shelves = [programmes] if programmes else []
-    request = Request(workbooks, against or [], shelves, rules or [], today, lang, annotate=not no_annotate)
+    request = Request(workbooks, against or [], shelves, rules or [], today, lang, not no_annotate, decisions)
     done = run_told(request, quiet=len(workbooks) == 1)
     print_out(_render(done, format_, today, lang, fail_on))
     raise typer.Exit(exits.status(done.outcomes, fail_on))

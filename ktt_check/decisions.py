@@ -23,7 +23,7 @@ _SPOT = re.compile(r"[^,;:.!?()“”\"]{0,31}!\$?[A-Z]{1,3}\$?\d+|\b(?:[Dd]òng
 
 
 class Decision(Struct, frozen=True):
-    """One line of the register; ``fingerprint`` is empty where the result sheet had lost its hidden column.
+    """One line of the register; ``fingerprint`` lacks its second half where the result sheet lost its hidden column.
 
     ``document`` is how people cite it; ``place``, ``message``, ``value`` and ``severity`` are what the reviewer saw.
     ``expiry`` is the last day on which it holds.
@@ -69,7 +69,7 @@ class Decisions(Struct, frozen=True):
 
 
 class Weighed(Struct, frozen=True):
-    """A decision beside what the check found: its finding, whether that could be told, and what keeps it from holding."""
+    """A decision beside what the check found: its finding, and what keeps it from holding."""
 
     decision: Decision
     finding: Finding | None

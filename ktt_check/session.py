@@ -13,19 +13,24 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .annotate import UnreadableResult
+from .decisions import Decisions, documents_of
 from .identity import identify
 from .journey import Outcome, Settings, check
 from .layout import find_tables, recognise
 from .library import Held, Library, refuse_doubles, shelve, shipped_programmes, workbooks_below
 from .outputs import annotated
 from .outputs.text import Written
+from .register import NAME
 from .resources import rules_folder, workbooks_folder
+from .reviewed import REGISTERS, WORKBOOKS, NoResultError, Reviewed, read_reviewed
 from .rulebook import RuleBook, load_rules
 from .wording import say
 from .workbook import Reading, Refusal, start_reading
 
 _AHEAD = max(2, os.cpu_count() or 2)  # submissions being read while one is checked
 _SHELF_AHEAD = 8  # programmes being read at once: small files, wanted as early as may be
+_NAMED = 5  # documents that a note names
 _REASONS = {
     errno.EACCES: "permission", errno.EPERM: "permission", errno.EBUSY: "permission", errno.ENOSPC: "space",
     errno.EROFS: "read-only", errno.ENOTDIR: "not-a-folder", errno.EEXIST: "not-a-folder",
@@ -51,6 +56,7 @@ class Request:
     as_of: date = date.min
     language: str = "vi"
     annotate: bool = True
+    decisions: Path | None = None
 
 
 @dataclass
@@ -60,14 +66,19 @@ class Done:
     rules: RuleBook
     outcomes: list[Outcome] = field(default_factory=list)
     written: dict[str, Written] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 class SessionError(Exception):
     """The run cannot be done as asked; the text is a sentence for the user."""
 
 
+class MisuseError(SessionError):
+    """What was asked makes no sense."""
+
+
 def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
-    """Check every submission; raises RuleBookError, LibraryError or SessionError before the first is opened."""
+    """Check every submission; raises RuleBookError, RegisterError, LibraryError or SessionError at once."""
     readings = _ReadAhead([submission.path for submission in request.submissions], _AHEAD)
     shelves = _shelves(request)
     against = _ReadAhead(_once(request.against), _SHELF_AHEAD)
@@ -76,9 +87,11 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
     refuse_doubles(held)
-    settings = Settings(rules, library, held, request.as_of, request.language)
-    done = Done(rules)
-    context = annotated.Run(rules, request.as_of, request.language)
+    reviewed = _reviewed(request)
+    decisions = reviewed.decisions
+    settings = Settings(rules, library, held, request.as_of, request.language, decisions=decisions)
+    done = Done(rules, notes=list(reviewed.notes))
+    context = annotated.Run(rules, request.as_of, request.language, decisions)
     taken = {path.resolve() for path in (*(one.path for one in request.submissions), *request.against)}
     for at, (submission, (path, reading)) in enumerate(zip(request.submissions, readings, strict=True), 1):
         progress(at, len(request.submissions), path)
@@ -88,7 +101,32 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
             outcome = _annotate(outcome, target, context, done)
             taken.add(target.resolve())
         done.outcomes.append(outcome)
+    checked = {outcome.facts.sign for outcome in done.outcomes if outcome.facts is not None} | decisions.paired
+    elsewhere = documents_of(decisions.lines, checked)
+    if elsewhere and not any(one.document_half in checked for one in decisions.lines):
+        done.notes.append(say("decisions.elsewhere", request.language, documents="; ".join(elsewhere[:_NAMED])))
     return done
+
+
+def _reviewed(request: Request) -> Reviewed:
+    """What the reviewer decided; never what stands in a workbook that is itself checked."""
+    path, language = request.decisions, request.language
+    if path is None:
+        return Reviewed(Decisions(), ())
+    if path.suffix.lower() not in REGISTERS | WORKBOOKS:
+        raise MisuseError(say("error.decisions-kind", language, name=NAME, path=path))
+    if path.resolve() in {one.path.resolve() for one in request.submissions}:
+        raise MisuseError(say("error.decisions-submitted", language, path=path))
+    try:
+        return read_reviewed(path, request.as_of, language, alone=len(request.submissions) == 1)
+    except NoResultError:
+        raise SessionError(say("error.no-result-sheet", language, file=path.name, option="--decisions")) from None
+    except UnreadableResult as problem:
+        raise SessionError(f"{path.name}: {problem.sentence}") from None
+    except Refusal as refusal:
+        raise SessionError(refusal.sentence(language)) from None
+    except OSError as problem:
+        raise SessionError(cannot_write(path.with_name(NAME), problem, language)) from None
 
 
 class _ReadAhead:

@@ -13,7 +13,7 @@ from .wording import say
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the parser that typer brings along is not importable
 
-_PLANNED = ("template", "audit", "history", "diff", "--profile", "--previous", "--decisions", "--plan", "--unit",
+_PLANNED = ("template", "audit", "history", "--profile", "--plan", "--unit",
             "--jobs", "--db", "--since-last")  # fmt: skip
 _HEADINGS = (
     (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),

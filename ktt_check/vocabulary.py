@@ -68,7 +68,7 @@ QUOTIENTS: Columns = {
     "quotient": Decimal, "said": str, "low": Decimal, "high": Decimal, "note": str, "programme": str,
 }  # fmt: skip
 DECISIONS: Columns = {
-    "_row": int, "_item": str, "key": str, "accepted": bool, "reason": str, "found": bool, "unasked": bool,
+    "_row": int, "_item": str, "key": str, "about": str, "accepted": bool, "reason": str, "found": bool, "unasked": bool,
     "expired": bool, "changed": bool, "expiry": str, "was": str, "now": str,
 }  # fmt: skip
 DIRECTION: Columns = {"falling_above": bool}

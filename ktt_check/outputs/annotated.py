@@ -22,9 +22,11 @@ from ..annotate import (
     annotate,
     read_remarks,
 )
-from ..findings import SEVERITIES, Finding
+from ..decisions import Decision, Decisions, half, said
+from ..findings import SEVERITIES, Finding, Severity
 from ..journey import Facts, Outcome
 from ..obligations import ToRead
+from ..register import OPINIONS, opinion_of
 from ..rulebook import RuleBook
 from ..values.days import say_day
 from ..wording import say
@@ -40,6 +42,7 @@ class Run(Struct, frozen=True):
     rules: RuleBook
     as_of: date
     language: str
+    decisions: Decisions = Decisions()
 
 
 def result_path(source: Path, folder: Path) -> Path:
@@ -69,18 +72,26 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
     while (replaced := _remarks(place, told)) is None:
         number += 1
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    remarks = _merged((*returned, *submitted), replaced)
+    remarks = _merged([_proposed(remark, run.language) for remark in (*returned, *submitted)], replaced)
+    decided = {one.mark: one for one in run.decisions.about(outcome.facts.sign)}
     rows = []
     for number, finding in enumerate(outcome.answers.findings, 1):
-        remark = remarks.pop(_half(finding.fingerprint), None) or remarks.pop(
-            _said(finding.rule, finding.message), None
-        )
-        rows.append(_row(number, finding, remark, run))
+        marks_of = (half(finding.fingerprint), said(finding.rule, finding.message))
+        remark = remarks.pop(marks_of[0], None) or remarks.pop(marks_of[1], None)
+        decision = decided.get(marks_of[0]) or decided.get(marks_of[1])
+        row = _row(number, finding, remark, decision, run)
+        rows.append(row)
         if remark is not None and remark.opinion and remark.message != finding.message:
             told.append(say("summary.opinion-outdated", run.language, number=number, message=remark.message))
+        if decision is not None and opinion_of(row.opinion) not in (None, decision.opinion):
+            words = {"opinion": row.opinion, "decided": OPINIONS[decision.opinion]}
+            told.append(say("decisions.differs", run.language, number=number, **words))
+    waiting = sum(bool(row.explanation) and opinion_of(row.opinion) is None for row in rows)
+    if waiting:
+        told.append(say("decisions.explained", run.language, count=waiting))
     reading = []
     for one in outcome.to_read:
-        remark = remarks.pop(_half(one.sign), None) or remarks.pop(_said(one.code, one.title), None)
+        remark = remarks.pop(half(one.sign), None) or remarks.pop(said(one.code, one.title), None)
         reading.append(_reading(one, remark))
     told += [_lost(remark, run.language) for remark in remarks.values()]
     sheet = _sheet(outcome, outcome.facts, rows, reading, told, run)
@@ -100,14 +111,15 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
             severities.setdefault((sheet, cell), set()).add(severity)
 
     for number, finding in enumerate(findings, 1):
-        severity = say(f"severity.{finding.severity}", language)
+        shown = "waived" if finding.status == "waived" else finding.severity
+        severity = say(f"severity.{shown}", language)
         told = say(
             "result.mark", language, number=number, rule=finding.rule, severity=severity, message=finding.message
         )
         put(
             finding.place.sheet,
             finding.place.cell,
-            finding.severity,
+            _weight(finding),
             told,
             say("result.mark-fix", language, fix=finding.fix),
         )
@@ -117,13 +129,18 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
                 put(
                     place.sheet,
                     place.cell,
-                    finding.severity,
+                    _weight(finding),
                     say("result.mark-related", language, number=number, rule=finding.rule),
                 )
     return [
         Mark(sheet, cell, next(s for s in SEVERITIES if s in severities[sheet, cell]), tuple(dict.fromkeys(words)))
         for (sheet, cell), words in lines.items()
     ]
+
+
+def _weight(finding: Finding) -> Severity:
+    """How strongly a cell is filled: what was accepted asks for nothing any more."""
+    return "info" if finding.status == "waived" else finding.severity
 
 
 def _remarks(path: Path, told: list[str]) -> Sequence[Remark] | None:
@@ -151,19 +168,20 @@ def _merged(submitted: Sequence[Remark], replaced: Sequence[Remark]) -> dict[str
 
 def _key(remark: Remark) -> str:
     """By what a remark finds its finding again: the fingerprint, or what was said where that column is gone."""
-    return _half(remark.fingerprint) or _said(remark.rule, remark.message)
+    return half(remark.fingerprint) or said(remark.rule, remark.message)
 
 
-def _said(rule: str, message: str) -> str:
-    return f"{rule} {message}"
+def _proposed(remark: Remark, language: str) -> Remark:
+    """An acceptance that stands in what was submitted, as the proposal that it is (contract §2)."""
+    if opinion_of(remark.opinion) != "accept":
+        return remark
+    return replace(remark, opinion=say("decisions.proposed", language, opinion=remark.opinion))
 
 
-def _half(fingerprint: str) -> str:
-    """The finding's half of a fingerprint, by which two submissions of one document are compared (contract §4)."""
-    return fingerprint.rpartition(".")[2]
-
-
-def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> ResultRow:
+def _row(number: int, finding: Finding, remark: Remark | None, decision: Decision | None, run: Run) -> ResultRow:
+    opinion, reason = (remark.opinion, remark.reason) if remark else ("", "")
+    if decision is not None and opinion_of(opinion) is None:  # nothing of the reviewer's own is typed here
+        opinion, reason = OPINIONS[decision.opinion], decision.reason
     return ResultRow(
         number=number,
         rule=finding.rule,
@@ -178,8 +196,8 @@ def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> Resu
         fix=finding.fix,
         status=say(f"status.{finding.status}", run.language),
         explanation=remark.explanation if remark else "",
-        opinion=remark.opinion if remark else "",
-        reason=remark.reason if remark else "",
+        opinion=opinion,
+        reason=reason,
         fingerprint=finding.fingerprint,
     )
 

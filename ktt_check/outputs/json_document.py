@@ -60,7 +60,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [_place(place) for place in finding.related],
         "fingerprint": finding.fingerprint,
         "status": finding.status,
-    }
+    } | ({"waived_because": finding.waived_because} if finding.status == "waived" else {})
 
 
 def _to_read(one: ToRead) -> dict[str, Any]:

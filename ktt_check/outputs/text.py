@@ -83,6 +83,8 @@ def verdict(findings: Sequence[Finding], unchecked: Sequence[Unchecked], languag
     if not findings:
         return say("summary.clean", language)
     told = say("summary.found", language, errors=number["error"], warnings=number["warning"], infos=number["info"])
+    if number["waived"]:
+        told += f" {say('severity.waived', language)}: {number['waived']}."
     if number["unchecked"]:
         told += f" {say('severity.unchecked', language)}: {number['unchecked']}."
     return told
@@ -109,12 +111,17 @@ def printable(text: str) -> str:
 def _finding(finding: Finding, language: str) -> list[str]:
     place = "!".join(filter(None, (finding.place.sheet, finding.place.cell))) or "–"
     severity = say(f"severity.{finding.severity}", language)
-    first = f"{_SIGNS[finding.severity]} {finding.rule} {severity} [{printable(place)}] {printable(finding.message)}"
+    if finding.status == "waived":
+        severity = f"({severity} – {say('status.waived', language)})"
+    sign = "○" if finding.status == "waived" else _SIGNS[finding.severity]
+    first = f"{sign} {finding.rule} {severity} [{printable(place)}] {printable(finding.message)}"
     lines = [_wrapped(first, "    ")]
     if finding.expected:
         lines.append(_wrapped(f"{say('summary.expected', language)}: {printable(finding.expected)}", "        "))
-    lines.append(_wrapped(f"{say('summary.fix', language)}: {printable(finding.fix)}", "        "))
-    return lines
+    if finding.waived_because is not None:
+        reason = f"{say('remark.reason', language)}: {printable(finding.waived_because)}"
+        return [*lines, _wrapped(reason, "        ")]
+    return [*lines, _wrapped(f"{say('summary.fix', language)}: {printable(finding.fix)}", "        ")]
 
 
 def _to_read(one: ToRead, language: str) -> list[str]:
