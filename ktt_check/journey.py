@@ -24,6 +24,7 @@ from .registry.units import UnitRegistry
 from .resources import registries_folder
 from .rulebook import RuleBook
 from .shapes import Fault, find_faults
+from .since import Since
 from .stamp import document_half
 from .tables import ReadingContext, read_table
 from .values.level import Tolerance
@@ -62,6 +63,7 @@ class Outcome(Struct, frozen=True):
     answers: Answers = field(default_factory=Answers)
     error: str | None = None
     to_read: tuple[ToRead, ...] = ()
+    since: Since | None = None
 
 
 def check(path: Path, reading: Reading, settings: Settings) -> Outcome:

@@ -21,6 +21,7 @@ from .layout import find_tables, recognise
 from .library import Held, Library, refuse_doubles, shelve, shipped_programmes, workbooks_below
 from .outputs import annotated
 from .outputs.text import Written
+from .previous import Previous, PreviousError, check_since, read_previous
 from .register import NAME
 from .resources import rules_folder, workbooks_folder
 from .reviewed import REGISTERS, WORKBOOKS, NoResultError, Reviewed, read_reviewed
@@ -57,6 +58,7 @@ class Request:
     language: str = "vi"
     annotate: bool = True
     decisions: Path | None = None
+    previous: Path | None = None
 
 
 @dataclass
@@ -90,12 +92,18 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     reviewed = _reviewed(request)
     decisions = reviewed.decisions
     settings = Settings(rules, library, held, request.as_of, request.language, decisions=decisions)
+    previous = _previous(request, settings)
+    if previous is not None and previous.alone:  # the user paired the two, even if the plan got its number since
+        paired = decisions.paired | {one.sign for one in previous.checks if one.sign}
+        decisions = replace(decisions, paired=paired)
+        settings = replace(settings, decisions=decisions)
     done = Done(rules, notes=list(reviewed.notes))
-    context = annotated.Run(rules, request.as_of, request.language, decisions)
+    alone = request.previous is not None and previous is not None and previous.alone
+    context = annotated.Run(rules, request.as_of, request.language, decisions, request.previous if alone else None)
     taken = {path.resolve() for path in (*(one.path for one in request.submissions), *request.against)}
     for at, (submission, (path, reading)) in enumerate(zip(request.submissions, readings, strict=True), 1):
         progress(at, len(request.submissions), path)
-        outcome = _one(submission, reading, settings)
+        outcome = _one(submission, reading, settings, previous)
         if request.annotate and outcome.facts is not None:
             target = _free(annotated.result_path(submission.path, submission.folder), taken)
             outcome = _annotate(outcome, target, context, done)
@@ -106,6 +114,15 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     if elsewhere and not any(one.document_half in checked for one in decisions.lines):
         done.notes.append(say("decisions.elsewhere", request.language, documents="; ".join(elsewhere[:_NAMED])))
     return done
+
+
+def _previous(request: Request, settings: Settings) -> Previous | None:
+    if request.previous is None:
+        return None
+    try:
+        return read_previous(request.previous, settings, alone=len(request.submissions) == 1)
+    except PreviousError as problem:
+        raise SessionError(str(problem)) from None
 
 
 def _reviewed(request: Request) -> Reviewed:
@@ -149,9 +166,11 @@ class _ReadAhead:
             self._start()
 
 
-def _one(submission: Submission, reading: Reading, settings: Settings) -> Outcome:
+def _one(submission: Submission, reading: Reading, settings: Settings, previous: Previous | None) -> Outcome:
     """One workbook checked; a fault of ours costs this workbook only and is told as such."""
     try:
+        if previous is not None:
+            return check_since(submission.path, reading, settings, previous)
         return check(submission.path, reading, settings)
     except Exception as problem:
         return Outcome(submission.path, error=_ours(problem, submission.path, settings.language))

@@ -68,8 +68,8 @@ QUOTIENTS: Columns = {
     "quotient": Decimal, "said": str, "low": Decimal, "high": Decimal, "note": str, "programme": str,
 }  # fmt: skip
 DECISIONS: Columns = {
-    "_row": int, "_item": str, "key": str, "about": str, "accepted": bool, "reason": str, "found": bool, "unasked": bool,
-    "expired": bool, "changed": bool, "expiry": str, "was": str, "now": str,
+    "_row": int, "_item": str, "key": str, "about": str, "accepted": bool, "reason": str, "found": bool,
+    "unasked": bool, "expired": bool, "changed": bool, "expiry": str, "was": str,
 }  # fmt: skip
 DIRECTION: Columns = {"falling_above": bool}
 PARENT: Columns = {f"parent.{name}": kind for name, kind in schema(PLAN.by_name["tasks"]).items()}

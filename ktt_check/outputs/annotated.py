@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -31,8 +31,10 @@ from ..rulebook import RuleBook
 from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
+from .since_words import change_lines, ended_lines, summary
 from .text import grouped, verdict
 
+_LISTED = 500  # lines of a list under the table
 _RESULT = re.compile(r"(?P<stem>.+)\.ket-qua(?:-(?P<number>\d+))?")
 
 
@@ -43,6 +45,7 @@ class Run(Struct, frozen=True):
     as_of: date
     language: str
     decisions: Decisions = Decisions()
+    previous: Path | None = None  # the earlier submission, where one workbook is compared with one
 
 
 def result_path(source: Path, folder: Path) -> Path:
@@ -66,7 +69,9 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
     assert outcome.facts is not None
     told: list[str] = []
     beside = result_path(outcome.path, outcome.path.parent)
-    returned = (_remarks(beside, told) or ()) if beside != target else ()
+    returned = list((_remarks(beside, told) or ()) if beside != target else ())
+    if run.previous is not None and run.previous not in (outcome.path, target):
+        returned = [*(_remarks(run.previous, told) or ()), *returned]
     submitted = _remarks(outcome.path, told) or ()
     place, number = target, 1
     while (replaced := _remarks(place, told)) is None:
@@ -236,14 +241,32 @@ def _sheet(
     return ResultSheet(
         language="en" if language == "en" else "vi",
         title=say("result.title", language),
-        verdict=verdict(answers.findings, answers.unchecked, language),
+        verdict=_verdict(outcome, language),
         counts={name: n for name, n in number.items() if name != "waived" or n},
         facts=tuple(_facts(outcome, facts, run)),
         unchecked=tuple(("", reason) for reason in grouped(answers.unchecked, language)),
         notes=tuple(notes),
         rows=tuple(rows),
         reading=tuple(reading),
+        below=tuple(_below(outcome, language)),
     )
+
+
+def _verdict(outcome: Outcome, language: str) -> str:
+    told = verdict(outcome.answers.findings, outcome.answers.unchecked, language)
+    return told if outcome.since is None else f"{told}\n{summary(outcome.since, language)}"
+
+
+def _below(outcome: Outcome, language: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The lists under the table that tell what became of the earlier check."""
+    since = outcome.since
+    if since is None:
+        return
+    lists = {"since.list-ended": ended_lines(since.ended, language), "since.list-values": change_lines(since, language)}
+    for key, lines in lists.items():
+        if lines:
+            more = [("", say("listed.more", language, count=len(lines) - _LISTED))] if len(lines) > _LISTED else []
+            yield say(key, language, count=len(lines)), (*lines[:_LISTED], *more)
 
 
 def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:

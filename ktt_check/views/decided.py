@@ -30,7 +30,7 @@ def _rows(dossier: Dossier) -> Iterator[dict[str, Any]]:
             "accepted": decision.opinion == "accept", "reason": decision.reason or None,
             "found": one.finding is not None, "unasked": one.unasked, "expired": one.expired, "changed": one.changed,
             "expiry": say_day(decision.expiry, dossier.language) if decision.expiry else None,
-            "was": decision.message.rstrip("."), "now": one.finding.message if one.finding else None,
+            "was": decision.message.rstrip("."),
         }  # fmt: skip
 
 
