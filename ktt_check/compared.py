@@ -151,7 +151,14 @@ class _Looked:
     def ended(self, told: Told) -> Ended:
         """A finding that is no longer there, and whether that is because it was mended."""
         reason = self._why_not(told)
-        return Ended(told, "fixed") if reason is None else Ended(told, "gone", reason)
+        return Ended(told, "fixed", now=self._now(told)) if reason is None else Ended(told, "gone", reason)
+
+    def _now(self, told: Told) -> str | None:
+        pair, column = self._spots.get((told.sheet, told.cell), (None, ""))
+        shown = pair.new.cells.get(column) if pair is not None and pair.new is not None else None
+        if pair is None or pair.old is None or shown is None or shown.text == pair.old.cells[column].text:
+            return None
+        return shown.text
 
     def _why_not(self, told: Told) -> str | None:
         rule = self._rules.get(told.rule)
@@ -192,8 +199,8 @@ def _values(
     rows: Sequence[Pair], told: Sequence[Told], findings: Sequence[Finding], form: Form
 ) -> Iterator[ValueChange]:
     """The cells that say something else where neither check found anything."""
-    found: set[Any] = {("old", one.sheet, one.cell) for one in told}
-    found |= {("new", one.place.sheet, one.place.cell) for one in findings}
+    found: set[Any] = {("old", *place) for one in told for place in ((one.sheet, one.cell), *one.also)}
+    found |= {("new", place.sheet, place.cell) for one in findings for place in (one.place, *one.related)}
     for pair in rows:
         if pair.old is None or pair.new is None:
             continue

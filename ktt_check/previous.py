@@ -18,7 +18,7 @@ from .annotate import UnreadableResult, read_told
 from .compared import Before, since
 from .contents import contents_of
 from .decisions import Decisions
-from .findings import SEVERITIES, Unchecked
+from .findings import SEVERITIES, Finding, Unchecked
 from .journey import Outcome, Settings, TakenIn, answer, take_in
 from .since import Told
 from .wording import say
@@ -104,12 +104,20 @@ def _told(path: Path, outcome: Outcome, taken: TakenIn) -> Iterator[Told]:
     if rows is None:
         for one in found.values():
             yield Told(one.rule, one.severity, taken.settings.language, one.place.sheet, one.place.cell, one.key,
-                       one.message, one.value, one.fingerprint)  # fmt: skip
+                       one.message, one.value, one.fingerprint, _also(one))  # fmt: skip
         return
     for row in rows:
         known = found.get(row.fingerprint)
         yield Told(row.rule, row.severity, row.language, row.sheet, row.cell, known.key if known else "",
-                   row.message, row.value, row.fingerprint)  # fmt: skip
+                   row.message, row.value, row.fingerprint, _also(known))  # fmt: skip
+
+
+def _also(finding: Finding | None) -> tuple[tuple[str | None, str | None], ...]:
+    """The further cells of its own workbook that a finding concerns."""
+    if finding is None:
+        return ()
+    own = finding.place.workbook
+    return tuple((place.sheet, place.cell) for place in finding.related if place.workbook == own)
 
 
 def _from_json(path: Path, language: str) -> Iterator[Before]:

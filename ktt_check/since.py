@@ -11,7 +11,10 @@ from .findings import Severity
 
 
 class Told(Struct, frozen=True):
-    """A finding as it was told earlier; ``key`` is empty where a result sheet does not tell it."""
+    """A finding as it was told earlier; ``key`` is empty where a result sheet does not tell it.
+
+    ``also`` are further cells (sheet, address) that it concerns.
+    """
 
     rule: str
     severity: Severity
@@ -22,14 +25,19 @@ class Told(Struct, frozen=True):
     message: str
     value: str | None
     fingerprint: str
+    also: tuple[tuple[str | None, str | None], ...] = ()
 
 
 class Ended(Struct, frozen=True):
-    """A finding that is no longer there: mended, or ``gone`` because it could not be looked for, and why."""
+    """A finding that is no longer there: mended, or ``gone`` because it could not be looked for, and why.
+
+    ``now`` is what its cell says now, where that is something else.
+    """
 
     told: Told
     status: Literal["fixed", "gone"]
     reason: str | None = None
+    now: str | None = None
 
 
 class ValueChange(Struct, frozen=True):
@@ -59,7 +67,7 @@ class Since(Struct, frozen=True):
     """One workbook since the earlier check; ``values`` is None where that check's values are not at hand.
 
     ``before`` leads from the fingerprint of a finding that changed to what it said. ``counts`` has every status, of the
-    findings about what was submitted. ``other`` names the earlier document where the two are not the same.
+    findings about what was submitted. ``other`` names the earlier document where it is called otherwise.
     """
 
     source: str

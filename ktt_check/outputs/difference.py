@@ -39,7 +39,8 @@ def render(outcome: Outcome, language: str) -> str:
                 lines += ["", f"  {say(f'status.{status}', language)} ({len(ended)})"]
             for one, (_, words) in zip(ended, ended_lines(ended, language), strict=True):
                 place = "!".join(filter(None, (one.told.sheet, one.told.cell))) or "–"
-                lines.append(wrapped(printable(f"✓ {one.told.rule} [{place}] {words}"), "    "))
+                sign = "✓" if status == "fixed" else "–"
+                lines.append(wrapped(printable(f"{sign} {one.told.rule} [{place}] {words}"), "    "))
         lines += _changes(change_lines(since, language), language)
     if answers.unchecked:
         lines += ["", f"  {say('summary.unchecked', language)}"]

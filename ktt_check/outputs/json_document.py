@@ -79,7 +79,7 @@ def _previous(since: Since) -> dict[str, Any]:
     ended = [
         {"rule": told.rule, "severity": told.severity, "sheet": told.sheet, "cell": told.cell, "key": told.key,
          "message": told.message, "value": told.value, "fingerprint": told.fingerprint, "status": one.status,
-         "reason": one.reason}
+         "reason": one.reason, "now": one.now}
         for one in since.ended
         for told in (one.told,)
     ]  # fmt: skip

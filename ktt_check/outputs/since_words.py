@@ -29,7 +29,9 @@ def ended_lines(ended: Iterable[Ended], language: str) -> list[tuple[str, str]]:
     for one in ended:
         place = "!".join(filter(None, (one.told.sheet, one.told.cell)))
         label = " · ".join(filter(None, (say(f"status.{one.status}", language), one.told.rule, place)))
-        lines.append((label, f"{one.told.message} ({one.reason})" if one.reason else one.told.message))
+        now = say("since.now", language, text=one.now) if one.now is not None else ""
+        told = f"({one.reason})" if one.reason else now
+        lines.append((label, " ".join(filter(None, (one.told.message, told)))))
     return lines
 
 
