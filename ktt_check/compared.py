@@ -6,6 +6,7 @@ tells. What is not there any more is mended only if it was looked for: otherwise
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ from .since import Ended, RowChange, Since, Told, ValueChange
 from .values.text import fold
 from .vocabulary import LAST
 from .wording import say
+
+_UNNAMED = re.compile(r"(?:Dòng|Row) \d+")  # what a row without a code is called
 
 
 class Before(Struct, frozen=True):
@@ -58,7 +61,7 @@ def since(before: Before, outcome: Outcome, taken: TakenIn, rules: RuleBook, lan
         for one in findings
     ]
     fresh = [one for one in asked if one.fingerprint not in partner]
-    looked = _Looked(outcome, before, known, rows, fresh, outcome.facts.identity.form, language)
+    looked = _Looked(outcome, before, known, rows, fresh, new, outcome.facts.identity.form, language)
     taken_up = {id(one) for one in partner.values()}
     ended = tuple(looked.ended(one) for one in told if id(one) not in taken_up)
     changed = {mark: partner[mark] for mark, status in statuses.items() if status == "changed"}
@@ -127,10 +130,12 @@ class _Looked:
 
     def __init__(
         self, outcome: Outcome, before: Before, rules: Mapping[str, Rule], rows: Sequence[Pair],
-        fresh: Sequence[Finding], form: Form, language: str,
+        fresh: Sequence[Finding], new: Contents, form: Form, language: str,
     ) -> None:  # fmt: skip
         assert outcome.facts is not None
         self._rules, self._form, self._language = rules, form, language
+        self._keys = None if before.contents is not None else {fold(row.key) for rows in new.values() for row in rows}
+        self._by_key = {*(name for name, rows in new.items() if any(row.key for row in rows)), "units", "faults"}
         self._unchecked: Sequence[Unchecked] = outcome.answers.unchecked
         self._higher = {name for _, name in outcome.facts.higher}
         self._documents = self._higher | set(outcome.facts.absent) | set(before.higher)
@@ -167,6 +172,8 @@ class _Looked:
         pair = None if rule.data.each.startswith("owed ") else self._row(told)
         if pair is not None and pair.new is None and pair.old is not None:
             return say("since.no-row", self._language, key=pair.old.key or pair.old.title)
+        if self._lost(told, rule):
+            return say("since.no-row", self._language, key=told.key)
         for entry in self._unchecked:
             if entry.rule == told.rule and (entry.cell is None or (pair and _in_row(entry, pair.new))):
                 return entry.reason
@@ -174,6 +181,12 @@ class _Looked:
         if rule.needs_higher_level and named and not named & self._higher:
             return say("since.no-document", self._language, document="; ".join(sorted(named)))
         return self._unreadable(told)
+
+    def _lost(self, told: Told, rule: Rule) -> bool:
+        """Whether a row is no longer there, where the earlier workbook is not at hand to show it."""
+        if self._keys is None or not told.key or _UNNAMED.fullmatch(told.key):
+            return False
+        return rule.data.each in self._by_key and fold(told.key) not in self._keys
 
     def _row(self, told: Told) -> Pair | None:
         """The row that a finding was about: by its code, else by where it stood."""

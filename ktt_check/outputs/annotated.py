@@ -22,7 +22,7 @@ from ..annotate import (
     annotate,
     read_remarks,
 )
-from ..decisions import Decision, Decisions, half, said
+from ..decisions import Decision, Decisions, gist, half, said
 from ..findings import SEVERITIES, Finding, Severity
 from ..journey import Facts, Outcome
 from ..obligations import ToRead
@@ -185,8 +185,12 @@ def _proposed(remark: Remark, language: str) -> Remark:
 
 def _row(number: int, finding: Finding, remark: Remark | None, decision: Decision | None, run: Run) -> ResultRow:
     opinion, reason = (remark.opinion, remark.reason) if remark else ("", "")
+    if opinion_of(opinion) == "accept" and remark is not None and gist(remark.message) != gist(finding.message):
+        opinion = say("decisions.look-again", run.language, opinion=opinion)
     if decision is not None and opinion_of(opinion) is None:  # nothing of the reviewer's own is typed here
         opinion, reason = OPINIONS[decision.opinion], decision.reason
+        if decision.opinion == "accept" and finding.status != "waived":  # it must be decided anew, not by being copied
+            opinion = say("decisions.look-again", run.language, opinion=opinion)
     return ResultRow(
         number=number,
         rule=finding.rule,
