@@ -70,7 +70,7 @@ def _decisions(
     rows: tuple[ToldRow, ...], identity: Identity | None, file: str, language: str, notes: list[str]
 ) -> Iterator[Decision]:
     """What the rows decide; an opinion that is none of the list's decides nothing and is told."""
-    document = " – ".join(filter(None, (identity.name, identity.issuer))) if identity else file
+    document = tidy(", ".join(filter(None, (identity.name, identity.issuer)))) if identity else file
     for row in rows:
         opinion = opinion_of(row.opinion)
         if opinion is None:

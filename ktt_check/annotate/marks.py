@@ -27,7 +27,10 @@ class Mark(Struct, frozen=True):
 
 
 class ResultRow(Struct, frozen=True):
-    """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over."""
+    """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over.
+
+    A ``waived`` one is drawn quietly.
+    """
 
     number: int
     rule: str
@@ -45,6 +48,7 @@ class ResultRow(Struct, frozen=True):
     opinion: str
     reason: str
     fingerprint: str
+    waived: bool = False
 
 
 class ReadingRow(Struct, frozen=True):

@@ -126,7 +126,7 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
             finding.place.cell,
             _weight(finding),
             told,
-            say("result.mark-fix", language, fix=finding.fix),
+            _advice(finding, language),
         )
     for number, finding in enumerate(findings, 1):
         for place in finding.related:
@@ -141,6 +141,13 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
         Mark(sheet, cell, next(s for s in SEVERITIES if s in severities[sheet, cell]), tuple(dict.fromkeys(words)))
         for (sheet, cell), words in lines.items()
     ]
+
+
+def _advice(finding: Finding, language: str) -> str:
+    """How to mend it, or why it need not be."""
+    if finding.waived_because is not None:
+        return f"{say('remark.reason', language)}: {finding.waived_because}"
+    return say("result.mark-fix", language, fix=finding.fix)
 
 
 def _weight(finding: Finding) -> Severity:
@@ -208,6 +215,7 @@ def _row(number: int, finding: Finding, remark: Remark | None, decision: Decisio
         opinion=opinion,
         reason=reason,
         fingerprint=finding.fingerprint,
+        waived=finding.status == "waived",
     )
 
 
