@@ -7,7 +7,7 @@ tells. What is not there any more is mended only if it was looked for: otherwise
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -52,7 +52,8 @@ def since(before: Before, outcome: Outcome, taken: TakenIn, rules: RuleBook, lan
     told = [one for one in before.told if not _of_register(known.get(one.rule))]
     findings = outcome.answers.findings
     asked = [one for one in findings if not _of_register(known.get(one.rule))]
-    partner = _paired(told, asked, _moved(rows))
+    owed = {code for code, rule in known.items() if _of_above(rule)}
+    partner = _paired(told, asked, _moved(rows), owed)
     statuses = {one.fingerprint: _status(partner.get(one.fingerprint), one, language) for one in asked}
     outcome.answers.findings = [
         replace(one, status=statuses[one.fingerprint])
@@ -79,6 +80,11 @@ def _of_register(rule: Rule | None) -> bool:
     return rule is not None and rule.data.each == LAST
 
 
+def _of_above(rule: Rule) -> bool:
+    """Whether its findings are named for rows of a higher level, whose codes may be those of other rows here."""
+    return rule.data.each.startswith("owed ")
+
+
 def _moved(rows: Sequence[Pair]) -> dict[str, str | None]:
     """Old keys of rows to their new ones, of rows that got another; None for a key whose row is no longer there."""
     moved: dict[str, str | None] = {}
@@ -91,7 +97,9 @@ def _moved(rows: Sequence[Pair]) -> dict[str, str | None]:
     return {old: new for old, new in moved.items() if old not in kept}
 
 
-def _paired(told: Sequence[Told], findings: Sequence[Finding], moved: Mapping[str, str | None]) -> dict[str, Told]:
+def _paired(
+    told: Sequence[Told], findings: Sequence[Finding], moved: Mapping[str, str | None], owed: Collection[str]
+) -> dict[str, Told]:
     """For each finding (by its fingerprint) what was told of it earlier."""
     partner: dict[str, Told] = {}
     reached = {key for key in moved.values() if key is not None}
@@ -99,13 +107,13 @@ def _paired(told: Sequence[Told], findings: Sequence[Finding], moved: Mapping[st
     by_mark: dict[str, Told] = {}
     for one in told:
         key = fold(one.key)
-        if key and key in moved:
+        if key in moved and one.rule not in owed:
             by_row.setdefault((one.rule, moved[key] or ""), []).append(one)
         else:
             by_mark.setdefault(half(one.fingerprint) or said(one.rule, one.message), one)
     for finding in findings:
         key = fold(finding.key)
-        if key in reached:
+        if key in reached and finding.rule not in owed:
             waiting = by_row.get((finding.rule, key), [])
             found = waiting.pop(0) if waiting else None
         else:
@@ -169,7 +177,7 @@ class _Looked:
         rule = self._rules.get(told.rule)
         if rule is None or rule.data.stage == "retired" or rule.data.form not in (self._form.name, "any"):
             return say("since.no-rule", self._language, rule=told.rule)
-        pair = None if rule.data.each.startswith("owed ") else self._row(told)
+        pair = None if _of_above(rule) else self._row(told)
         if pair is not None and pair.new is None and pair.old is not None:
             return say("since.no-row", self._language, key=pair.old.key or pair.old.title)
         if self._lost(told, rule):

@@ -36,7 +36,8 @@ def rows_of(result: Path) -> list[dict[str, Any]]:
     rows = list(sheet(load_workbook(result), PAGE).iter_rows(values_only=True))
     at = next(number for number, row in enumerate(rows) if "Mã quy tắc" in row)
     found = [dict(zip(map(str, rows[at]), row, strict=True)) for row in rows[at + 1 :]]
-    return [row for row in found if row["Mức độ"] and row["Mã nhận dạng"]]
+    marks = [(row, str(row["Mã nhận dạng"] or "to-read.")) for row in found]
+    return [row for row, mark in marks if not mark.startswith("to-read.")]
 
 
 def texts_of(result: Path) -> list[str]:
