@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -113,3 +114,19 @@ def test_the_unit_may_mend_the_annotated_copy_itself(save: Save, tmp_path: Path)
     assert (row["Trạng thái"], row["Giải trình"], row["Ý kiến thẩm định"]) == (
         "Chưa sửa", "Sẽ ghi khi phát hành", "Đề xuất: Chấp nhận giải trình",
     )  # fmt: skip
+
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+@pytest.mark.parametrize("name", ["vong-tham-dinh.md", "review-round.md"])
+def test_the_page_about_the_round_names_what_there_is(name: str) -> None:
+    """Its links lead somewhere, and both languages show the same commands, options and all."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    assert [link for link in re.findall(r"\]\(([^)]+)\)", text) if not (DOCS / link).exists()] == []
+    commands = re.findall(r"(?m)^ktt-check (?:check|diff) [^#\n]*[^#\s]", text)
+    other = (DOCS / "vong-tham-dinh.md").read_text(encoding="utf-8")
+    assert len(commands) >= 4
+    assert [command for command in commands if command not in other] == []
+    known = run("check", "--help").stdout + run("diff", "--help").stdout
+    assert [option for option in re.findall(r"--[a-z-]+", " ".join(commands)) if option not in known] == []

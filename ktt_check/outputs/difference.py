@@ -5,11 +5,10 @@ from __future__ import annotations
 from ..findings import Status
 from ..journey import Outcome
 from ..wording import say
-from .since_words import before_words, change_lines, ended_lines, summary
+from .since_words import before_words, change_lines, ended_lines, first_of, summary
 from .text import finding_lines, grouped, printable, verdict, wrapped
 
 _ORDER: tuple[Status, ...] = ("new", "changed", "open", "waived")
-_VALUES = 60  # changes that a terminal has patience for; JSON has them all
 
 
 def render(outcome: Outcome, language: str) -> str:
@@ -52,7 +51,5 @@ def _changes(changes: list[tuple[str, str]], language: str) -> list[str]:
     if not changes:
         return []
     lines = ["", f"  {say('since.list-values', language, count=len(changes))}"]
-    lines += [wrapped(printable(f"[{place}] {words}"), "    ") for place, words in changes[:_VALUES]]
-    if len(changes) > _VALUES:
-        lines.append(f"    {say('listed.more', language, count=len(changes) - _VALUES)}")
-    return lines
+    shown = first_of(changes, language)
+    return [*lines, *(wrapped(printable(f"[{place}] {words}"), "    ") for place, words in shown)]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from ..since import Ended, RowChange, Since, Told, ValueChange
 from ..wording import say
 
+_MOST = 60
+
 
 def summary(since: Since, language: str) -> str:
     """How many findings are fixed, open, changed, new and gone, and how much else changed."""
@@ -39,6 +41,13 @@ def change_lines(since: Since, language: str) -> list[tuple[str, str]]:
     """Rows put in and taken out, then cells that say something else: where, and what."""
     lines = [(row.sheet, _row(row, language)) for row in since.rows]
     return lines + [(_place(value), _value(value, language)) for value in since.values or ()]
+
+
+def first_of(lines: list[tuple[str, str]], language: str) -> list[tuple[str, str]]:
+    """As many lines as a terminal has patience for; JSON and the result sheet have more."""
+    if len(lines) <= _MOST:
+        return lines
+    return [*lines[:_MOST], ("…", say("listed.more", language, count=len(lines) - _MOST))]
 
 
 def before_words(told: Told, language: str) -> str:

@@ -14,7 +14,7 @@ from ..rulebook import RuleBook
 from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
-from .since_words import change_lines, ended_lines, summary
+from .since_words import change_lines, ended_lines, first_of, summary
 
 _WIDTH = 110
 _SIGNS = {"error": "✗", "warning": "!", "info": "·"}
@@ -65,7 +65,7 @@ def _one(outcome: Outcome, written: Written | None, language: str, *, several: b
         ended = ended_lines(since.ended, language)
         lines += _list(say("since.list-ended", language, count=len(ended)), ended)
         changes = change_lines(since, language)
-        lines += _list(say("since.list-values", language, count=len(changes)), changes)
+        lines += _list(say("since.list-values", language, count=len(changes)), first_of(changes, language))
     if answers.unchecked:
         lines.append(f"  {say('summary.unchecked', language)}")
         lines += [wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
