@@ -89,8 +89,8 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
         if remark is not None and remark.opinion and remark.message != finding.message:
             told.append(say("summary.opinion-outdated", run.language, number=number, message=remark.message))
         if decision is not None and opinion_of(row.opinion) not in (None, decision.opinion):
-            words = {"opinion": row.opinion, "decided": OPINIONS[decision.opinion]}
-            told.append(say("decisions.differs", run.language, number=number, **words))
+            decides = OPINIONS[decision.opinion]
+            told.append(say("decisions.differs", run.language, number=number, opinion=row.opinion, decided=decides))
     waiting = sum(bool(row.explanation) and opinion_of(row.opinion) is None for row in rows)
     if waiting:
         told.append(say("decisions.explained", run.language, count=waiting))

@@ -13,15 +13,21 @@ _MOST = 60
 def summary(since: Since, language: str) -> str:
     """How many findings are fixed, open, changed, new and gone, and how much else changed."""
     sentences = [say("since.other", language, document=since.other)] if since.other is not None else []
-    sentences.append(say("since.counts", language, file=since.source, **since.counts))
-    if since.counts["waived"]:
-        sentences.append(say("since.waived", language, waived=since.counts["waived"]))
+    counts = since.counts
+    sentences.append(
+        say(
+            "since.counts", language, file=since.source, fixed=counts["fixed"], open=counts["open"],
+            changed=counts["changed"], new=counts["new"], gone=counts["gone"],
+        )
+    )  # fmt: skip
+    if counts["waived"]:
+        sentences.append(say("since.waived", language, waived=counts["waived"]))
     if since.values is None:
         sentences.append(say("since.no-values", language))
     elif since.values or since.rows:
         added = sum(row.added for row in since.rows)
-        numbers = {"values": len(since.values), "added": added, "removed": len(since.rows) - added}
-        sentences.append(say("since.values", language, **numbers))
+        removed = len(since.rows) - added
+        sentences.append(say("since.values", language, values=len(since.values), added=added, removed=removed))
     return " ".join(sentences)
 
 
