@@ -31,7 +31,8 @@ _UNNAMED = re.compile(r"(?:Dòng|Row) \d+")  # what a row without a code is call
 class Before(Struct, frozen=True):
     """An earlier check of one workbook: what was told, and its rows where the workbook itself is at hand.
 
-    ``sign`` is the document's half of fingerprints, empty where nothing tells it; ``higher`` names the higher levels.
+    ``sign`` is the document's half of fingerprints, empty where nothing tells it; ``issuer`` is folded, None where not
+    known; ``higher`` names the higher levels.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Before(Struct, frozen=True):
     told: tuple[Told, ...]
     contents: Contents | None = None
     higher: tuple[str, ...] = ()
+    issuer: str | None = None
 
 
 def since(before: Before, outcome: Outcome, taken: TakenIn, rules: RuleBook, language: str) -> Outcome:

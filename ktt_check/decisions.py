@@ -7,7 +7,7 @@ be (without a reason, expired, about nothing any more) is for rules to tell (lis
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -56,15 +56,17 @@ class Decision(Struct, frozen=True):
 class Decisions(Struct, frozen=True):
     """What a run goes by: the register's lines, and documents that the user paired with what is checked.
 
-    A plan that got its number since has another document half; naming its earlier workbook pairs the two.
+    A plan that got its number since has another document half; naming its earlier workbook pairs the two. ``paired``
+    leads from such a half to the folded issuer: another unit's workbook, named by mistake, decides nothing here.
     """
 
     lines: tuple[Decision, ...] = ()
-    paired: frozenset[str] = frozenset()
+    paired: Mapping[str, str] = {}
 
-    def about(self, document: str) -> tuple[Decision, ...]:
-        """The lines about a document, by its half of a fingerprint."""
-        wanted = {document, *self.paired, ""}
+    def about(self, document: str, issuer: str | None) -> tuple[Decision, ...]:
+        """The lines about a document, by its half of a fingerprint and who issued it."""
+        own = fold(issuer or "")
+        wanted = {document, "", *(sign for sign, whose in self.paired.items() if whose == own)}
         return tuple(line for line in self.lines if line.document_half in wanted)
 
 
@@ -137,6 +139,6 @@ def waived(findings: Sequence[Finding], weighed: Iterable[Weighed]) -> list[Find
     ]
 
 
-def documents_of(lines: Iterable[Decision], known: Collection[str]) -> list[str]:
-    """The documents that lines are about, of those that are not ``known`` by their half; each once."""
-    return list(dict.fromkeys(one.document for one in lines if one.document_half and one.document_half not in known))
+def documents_of(lines: Iterable[Decision]) -> list[str]:
+    """The documents that lines are about, each once."""
+    return list(dict.fromkeys(one.document for one in lines))

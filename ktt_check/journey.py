@@ -122,7 +122,8 @@ def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
 
 def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
     day, language = one.settings.as_of, one.settings.language
-    decided = one.settings.decisions.about(document_half(one.documents[0].identity))
+    identity = one.documents[0].identity
+    decided = one.settings.decisions.about(document_half(identity), identity.issuer)
     return Dossier(one.documents, _units(), one.catalogue, day, one.links, faults, language, _superseded(), decided)
 
 

@@ -21,6 +21,7 @@ from .decisions import Decisions
 from .findings import SEVERITIES, Finding, Unchecked
 from .journey import Outcome, Settings, TakenIn, answer, take_in
 from .since import Told
+from .values.text import fold
 from .wording import say
 from .workbook import Reading, Refusal, start_reading
 
@@ -92,6 +93,7 @@ def _from_workbook(path: Path, settings: Settings) -> Before:
         told=tuple(_told(path, outcome, taken)),
         contents=contents_of(taken.documents[0].tables),
         higher=tuple(name for _, name in outcome.facts.higher),
+        issuer=fold(outcome.facts.identity.issuer or ""),
     )
 
 

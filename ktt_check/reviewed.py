@@ -56,8 +56,8 @@ def read_reviewed(path: Path, day: date, language: str, *, alone: bool) -> Revie
         write_register(register, lines)
     count = say("decisions.read", language, count=len(read), file=path.name, register=register, added=added,
                 changed=changed)  # fmt: skip
-    own = frozenset({one.document_half for one in read} | ({document_half(identity)} if identity else set()))
-    return Reviewed(Decisions(lines, own if alone else frozenset()), (count, *notes))
+    paired = {document_half(identity): fold(identity.issuer or "")} if identity and alone else {}
+    return Reviewed(Decisions(lines, paired), (count, *notes))
 
 
 def _identity(path: Path) -> Identity | None:

@@ -94,8 +94,8 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     settings = Settings(rules, library, held, request.as_of, request.language, decisions=decisions)
     previous = _previous(request, settings)
     if previous is not None and previous.alone:  # the user paired the two, even if the plan got its number since
-        paired = decisions.paired | {one.sign for one in previous.checks if one.sign}
-        decisions = replace(decisions, paired=paired)
+        known = {one.sign: one.issuer for one in previous.checks if one.sign and one.issuer is not None}
+        decisions = replace(decisions, paired={**decisions.paired, **known})
         settings = replace(settings, decisions=decisions)
     done = Done(rules, notes=list(reviewed.notes))
     alone = request.previous is not None and previous is not None and previous.alone
@@ -109,10 +109,10 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
             outcome = _annotate(outcome, target, context, done)
             taken.add(target.resolve())
         done.outcomes.append(outcome)
-    checked = {outcome.facts.sign for outcome in done.outcomes if outcome.facts is not None} | decisions.paired
-    elsewhere = documents_of(decisions.lines, checked)
-    if elsewhere and not any(one.document_half in checked for one in decisions.lines):
-        done.notes.append(say("decisions.elsewhere", request.language, documents="; ".join(elsewhere[:_NAMED])))
+    facts = [outcome.facts for outcome in done.outcomes if outcome.facts is not None]
+    if decisions.lines and not any(decisions.about(one.sign, one.identity.issuer) for one in facts):
+        documents = "; ".join(documents_of(decisions.lines)[:_NAMED])
+        done.notes.append(say("decisions.elsewhere", request.language, documents=documents))
     return done
 
 

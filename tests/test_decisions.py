@@ -330,6 +330,16 @@ def test_a_decision_about_one_document_waives_nothing_in_another(desk: Path, pro
     assert alone.stderr == (f"Sổ quyết định có ý kiến về văn bản không được kiểm tra lần này: {named}.\n")
 
 
+def test_another_units_result_named_by_mistake_waives_nothing(desk: Path, programme: Path) -> None:
+    """Even where one workbook is checked and the words are the same; it is told that nothing was about it."""
+    accept(desk / "x.ket-qua.xlsx", "CT02")
+    other = ("| UBND huyện Nam Đàn |", "| UBND huyện Thanh Chương |")
+    plan = write_plan(desk / "y.xlsx", WEAKER, other)
+    run = check(plan, programme, "--no-annotate", "--decisions", str(desk / "x.ket-qua.xlsx"))
+    assert run.status == 1
+    assert "Sổ quyết định có ý kiến về văn bản không được kiểm tra lần này: 88/KH-UBND" in run.stderr
+
+
 # The register
 
 

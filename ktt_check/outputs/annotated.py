@@ -78,7 +78,7 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
         number += 1
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
     remarks = _merged([_proposed(remark, run.language) for remark in (*returned, *submitted)], replaced)
-    decided = {one.mark: one for one in run.decisions.about(outcome.facts.sign)}
+    decided = {one.mark: one for one in run.decisions.about(outcome.facts.sign, outcome.facts.identity.issuer)}
     rows = []
     for number, finding in enumerate(outcome.answers.findings, 1):
         marks_of = (half(finding.fingerprint), said(finding.rule, finding.message))
