@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .contents import Contents, Pair, Row, contents_of, pairs
-from .decisions import gist, half, said
+from .decisions import half, said, says_the_same
 from .findings import Finding, Status, Unchecked
 from .forms import Form
 from .journey import Outcome, TakenIn
@@ -129,9 +129,11 @@ def _paired(
 def _status(told: Told | None, finding: Finding, language: str) -> Status:
     if told is None:
         return "new"
-    same = told.severity == finding.severity and fold(told.value or "") == fold(finding.value or "")
-    if told.language == language:
-        same = same and gist(told.message) == gist(finding.message)
+    one_language = told.language == language
+    same = told.severity == finding.severity and (
+        not one_language or fold(told.value or "") == fold(finding.value or "")
+    )
+    same = same and says_the_same(told.message, finding.message, one_language=one_language)
     return "open" if same else "changed"
 
 

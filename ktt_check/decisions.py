@@ -20,6 +20,7 @@ from .values.text import fold
 Opinion = Literal["mend", "accept"]
 
 _SPOT = re.compile(r"[^,;:.!?()“”\"]{0,31}!\$?[A-Z]{1,3}\$?\d+|\b(?:[Dd]òng|[Rr]ow)\s+\d+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class Decision(Struct, frozen=True):
@@ -114,13 +115,26 @@ def weigh(
 def differs(one: Decision, finding: Finding, language: str) -> bool:
     """Whether the finding says something else than what was decided about; an acceptance of 55 % is none of 1 %.
 
-    Said in another language, only its value and a graver severity can tell.
+    In another language it is the figures and codes that tell.
     """
     if SEVERITIES.index(finding.severity) < SEVERITIES.index(one.severity):
         return True
-    if one.language == language:
-        return gist(one.message) != gist(finding.message)
-    return fold(one.value or "") != fold(finding.value or "")
+    return not says_the_same(one.message, finding.message, one_language=one.language == language)
+
+
+def says_the_same(message: str, other: str, *, one_language: bool) -> bool:
+    """Whether two messages of one finding say the same; those of two languages by their figures alone.
+
+    Where those cannot tell, as of a date in words, they differ: it is better to be asked once too often.
+    """
+    if one_language:
+        return gist(message) == gist(other)
+    return _figures(message) == _figures(other)
+
+
+def _figures(message: str) -> list[str]:
+    """The figures in a message, whatever separates thousands and decimals."""
+    return sorted(re.sub(r"[.,]", "", figure) for figure in _FIGURE.findall(gist(message)))
 
 
 def gist(message: str) -> str:

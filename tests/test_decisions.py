@@ -238,6 +238,15 @@ def test_an_acceptance_of_55_percent_is_none_of_41_percent(desk: Path, programme
     assert told(result_of(desk / "x.xlsx", programme, *named)) == [("CT02", "waived")]
 
 
+def test_a_decision_holds_in_another_language_for_the_same_figures(desk: Path, programme: Path) -> None:
+    """Decided in Vietnamese, checked in English; another figure is another thing in any language."""
+    accept(desk / "x.ket-qua.xlsx", "CT02")
+    named = ("--decisions", str(desk / "x.ket-qua.xlsx"), "--lang", "en")
+    assert told(result_of(desk / "x.xlsx", programme, *named)) == [("CT02", "waived")]
+    write_plan(desk / "x.xlsx", ("| trên | 65 |", "| từ | 54 |"))
+    assert told(result_of(desk / "x.xlsx", programme, *named)) == [("CT02", "new"), ("QD04", "new")]
+
+
 def test_an_opinion_that_is_none_of_the_list_decides_nothing_and_is_told(desk: Path, programme: Path) -> None:
     """LibreOffice and pasting get around the drop-down."""
     write_beside(desk / "x.ket-qua.xlsx", "CT02", Ý_kiến_thẩm_định="Đồng ý", Lý_do="x")

@@ -96,6 +96,14 @@ def test_counts_are_of_what_is_found_now(first: Path, programme: Path, tmp_path:
     assert (ran.status, ran.stderr) == (0, "")
 
 
+def test_the_earlier_result_may_be_in_another_language(first: Path, programme: Path, tmp_path: Path) -> None:
+    """The words differ, the figures do not."""
+    result = compared(first / "lan-1.ket-qua.xlsx", second(tmp_path, None, *MENDED), programme, "--lang", "en")
+    assert result["previous"]["counts"] == {
+        "new": 1, "open": 2, "changed": 1, "waived": 0, "fixed": 1, "gone": 0,
+    }  # fmt: skip
+
+
 def rows_and_columns_inserted(book: Workbook) -> None:
     for name in ("Chỉ tiêu", "Nhiệm vụ", "Căn cứ"):
         page = sheet(book, name)
