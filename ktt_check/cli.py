@@ -84,6 +84,20 @@ def check_command(
             "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
         ),
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="Sổ quyết định (quyet-dinh.yaml), hoặc bản có ghi chú mà người thẩm định đã ghi ý kiến.",
+        ),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous", metavar="FILE", help="Lần gửi trước: biểu, bản có ghi chú của biểu ấy, hoặc kết quả JSON."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc.")
     ] = None,
@@ -104,15 +118,85 @@ def check_command(
     from .session import Request
 
     workbooks = submissions(paths, out, lang)
-    refuse_absent((*(against or ()), *([programmes] if programmes else ()), *(rules or ())), lang)
+    named = [path for path in (programmes, decisions, previous) if path is not None]
+    refuse_absent((*(against or ()), *named, *(rules or ())), lang)
     if programmes and not programmes.is_dir():
         raise ToldError(say("error.not-a-folder", lang, option="--programmes", path=programmes), exits.USAGE)
     shelves = [programmes] if programmes else []
     used = profile_file(profile, lang, paths)
-    request = Request(workbooks, against or [], shelves, rules or [], today, lang, not no_annotate, used)
+    annotate, kept = not no_annotate, decisions
+    request = Request(
+        workbooks, against or [], shelves, rules or [], today, lang, annotate, used, kept, previous
+    )  # fmt: skip
     done = run_told(request, quiet=len(workbooks) == 1)
     print_out(_render(done, format_, today, lang, fail_on))
     raise typer.Exit(exits.status(done.outcomes, fail_on))
+
+
+_DIFF_HELP = """So sánh hai lần gửi của một biểu: đã sửa gì, còn gì, có gì mới, giá trị nào thay đổi.
+
+\b
+OLD là biểu gửi lần trước, bản có ghi chú của biểu ấy (*.ket-qua.xlsx) hoặc kết quả JSON; NEW là biểu gửi lần này.
+Ví dụ:
+  ktt-check diff ke-hoach.ket-qua.xlsx ke-hoach-lan-2.xlsx
+  ktt-check diff lan-1.xlsx lan-2.xlsx --programmes chuong-trinh/ --format json
+
+\b
+Mã kết thúc: 0 đã so sánh · 2 dùng lệnh sai · 3 có biểu không đọc được hoặc chưa kiểm tra được · 4 quy tắc sai.
+"""
+
+
+@app.command("diff", cls=Command, help=_DIFF_HELP)
+def diff_command(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Lần gửi trước.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Lần gửi này.")],
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", metavar="PROGRAMME.xlsx", help="Biểu của cấp trên (lặp lại được)."),
+    ] = None,
+    programmes: Annotated[
+        Path | None, typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên.")
+    ] = None,
+    rules: Annotated[
+        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", metavar="FILE", help="Sổ quyết định, hoặc bản có ghi chú của người thẩm định."),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
+        ),
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="text|json", help="Dạng kết quả.")] = "text",
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")
+    ] = None,
+) -> None:
+    lang = language(lang)
+    format_ = choice(format_, "--format", _FORMATS[:2], lang)
+    today = day(as_of, lang)
+    from .session import Request, Submission
+
+    named = [path for path in (programmes, decisions) if path is not None]
+    refuse_absent((old, new, *(against or ()), *named, *(rules or ())), lang)
+    shelves = [programmes] if programmes else []
+    submission = Submission(new, new.parent)
+    used = profile_file(profile, lang, [old, new])
+    request = Request(
+        [submission], against or [], shelves, rules or [], today, lang, False, used, decisions, old
+    )  # fmt: skip
+    done = run_told(request)
+    if format_ == "json":
+        print_out(_render(done, "json", today, lang))
+    else:
+        from .outputs.difference import render as as_difference
+
+        print_out(as_difference(done.outcomes[0], lang))
+    raise typer.Exit(exits.status(done.outcomes, "never"))
 
 
 _DEMO_HELP = """Chạy việc chính trên các biểu đi kèm, theo bộ quy tắc đi kèm; không dùng hồ sơ cấu hình.

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from .catalogue import Catalogue
 from .chain import DEPARTMENT, TOP, Chain, Document
+from .decisions import Decision, Weighed
 from .findings import Place
 from .library import Link
 from .registry.instruments import Superseded
@@ -30,7 +31,8 @@ _TIERS = {TOP: 0, "Vùng": 1, "Tỉnh": 2, DEPARTMENT: 2, "Huyện": 3, "Xã": 4
 class Dossier(Struct, eq=False, dict=True):
     """The submitted document (``documents[0]``) and its higher levels, nearest first, with what was found about them.
 
-    ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables.
+    ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables;
+    ``decisions`` what the reviewer decided about it, ``weighed`` once it is known what was found.
     """
 
     documents: Sequence[Document]
@@ -41,6 +43,8 @@ class Dossier(Struct, eq=False, dict=True):
     faults: Sequence[Fault] = ()
     language: str = "vi"
     superseded: Sequence[Superseded] = ()
+    decisions: Sequence[Decision] = ()
+    weighed: Sequence[Weighed] = ()
     chains: dict[str, Chain] = {}
 
     @property

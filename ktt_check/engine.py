@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from .chunk import Chunk
+from .decisions import waived, weigh
 from .dossier import Dossier
 from .expressions import columns_of
 from .findings import Finding, Unchecked
@@ -20,7 +21,7 @@ from .forms import TableSpec
 from .rulebook.rule import Rule
 from .stamp import Draft, Row, fill, place_of, stamped
 from .values.days import say_day
-from .vocabulary import WB
+from .vocabulary import LAST, WB
 from .wording import say
 
 if TYPE_CHECKING:
@@ -42,14 +43,27 @@ def ask_all(rules: Iterable[Rule], dossiers: Sequence[Dossier]) -> list[Answers]
     lists = _Lists(chunk, asked)
     answers = [Answers() for _ in dossiers]
     drafts: list[list[Draft]] = [[] for _ in dossiers]
-    for rule in asked:
+    _put([rule for rule in asked if rule.data.each != LAST], lists, answers, drafts)
+    for dossier, own, found in zip(dossiers, answers, drafts, strict=True):
+        findings = _in_order(found)
+        dossier.weighed = weigh(dossier.decisions, findings, own.unchecked, dossier.language, dossier.as_of)
+    if any(dossier.decisions for dossier in dossiers):
+        _put([rule for rule in asked if rule.data.each == LAST], lists, answers, drafts)
+    for dossier, own, found in zip(dossiers, answers, drafts, strict=True):
+        own.of_other_times = [rule.code for rule in asked if rule.in_force(*dossier.possible_days) is False]
+        own.findings = waived(_in_order(found), dossier.weighed)
+    return answers
+
+
+def _put(rules: Sequence[Rule], lists: _Lists, answers: list[Answers], drafts: list[list[Draft]]) -> None:
+    for rule in rules:
         for at, (found, unchecked) in _asked_of_all(rule, lists).items():
             drafts[at] += found
             answers[at].unchecked += unchecked
-    for dossier, own, found in zip(dossiers, answers, drafts, strict=True):
-        own.of_other_times = [rule.code for rule in asked if rule.in_force(*dossier.possible_days) is False]
-        own.findings = [finding for _, finding in sorted(found, key=lambda draft: draft[0])]
-    return answers
+
+
+def _in_order(drafts: Sequence[Draft]) -> list[Finding]:
+    return [finding for _, finding in sorted(drafts, key=lambda draft: draft[0])]
 
 
 _Told = tuple[list[Draft], list[Unchecked]]

@@ -48,6 +48,7 @@ class Finding(Struct, frozen=True):
     related: tuple[Place, ...] = ()
     status: Status = "new"
     stage: Literal["active", "beta"] = "active"
+    waived_because: str | None = None  # the reviewer's reason, of a waived one
 
 
 class Unchecked(Struct, frozen=True):

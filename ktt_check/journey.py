@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from . import registries
 from .catalogue import Catalogue, Name
 from .chain import Document, nearest_first
+from .decisions import Decisions
 from .dossier import Dossier
 from .engine import Answers, ask_all
 from .findings import Unchecked
@@ -23,6 +24,8 @@ from .obligations import ToRead, to_read
 from .registries import Folders
 from .rulebook import RuleBook
 from .shapes import Fault, find_faults
+from .since import Since
+from .stamp import document_half
 from .tables import ReadingContext, read_table
 from .values.level import Tolerance
 from .wording import say
@@ -39,6 +42,7 @@ class Settings(Struct, frozen=True):
     language: str = "vi"
     tolerance: Tolerance = Tolerance()
     registries: Folders = ()
+    decisions: Decisions = Decisions()
 
 
 class Facts(Struct, frozen=True):
@@ -48,6 +52,8 @@ class Facts(Struct, frozen=True):
     higher: tuple[tuple[str, str], ...]  # path and name of each higher level used, nearest first
     judged_on: date | None
     judged_by: str
+    sign: str = ""  # the document's half of its findings' fingerprints
+    absent: tuple[str, ...] = ()  # documents that it carries out and that are not at hand
 
 
 class Outcome(Struct, frozen=True):
@@ -58,6 +64,7 @@ class Outcome(Struct, frozen=True):
     answers: Answers = field(default_factory=Answers)
     error: str | None = None
     to_read: tuple[ToRead, ...] = ()
+    since: Since | None = None
 
 
 def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
@@ -121,13 +128,17 @@ def dossier_of(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
     settings = one.settings
     units, superseded = registries.units(settings.registries), registries.superseded(settings.registries)
     day, language = settings.as_of, settings.language
-    return Dossier(one.documents, units, one.catalogue, day, one.links, faults, language, superseded)
+    identity = one.documents[0].identity
+    decided = settings.decisions.about(document_half(identity), identity.issuer)
+    return Dossier(one.documents, units, one.catalogue, day, one.links, faults, language, superseded, decided)
 
 
 def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
-    facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
+    identity = dossier.submitted.identity
+    absent = tuple(link.citation.name for link in dossier.links if not link.held)
+    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, document_half(identity), absent)
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))
 
 

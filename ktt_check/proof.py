@@ -131,14 +131,17 @@ def examine(exams: Sequence[Exam]) -> list[Examined]:
 
 def _taken_in(case: Case, exam: Exam) -> tuple[TakenIn | Outcome, set[Cell]]:
     """A case's plan ready to be asked about, and the cells marked in it."""
+    from .decisions import Decisions
     from .journey import Settings, take_in
     from .library import Library
 
     plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
+    decided = Decisions(case.decisions)
     held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
     force = _force(exam.profile, exam.own)
     settings = Settings(
-        force.rules, Library(), held, exam.as_of, tolerance=force.tolerance, registries=force.registries
+        force.rules, Library(), held, exam.as_of, tolerance=force.tolerance, registries=force.registries,
+        decisions=decided,
     )  # fmt: skip
     return take_in(Path(PLAN_NAME), plan, settings), set(marked)
 

@@ -12,20 +12,26 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .annotate import UnreadableResult
+from .decisions import Decisions, documents_of
 from .identity import identify
 from .journey import Outcome, Settings, check
 from .layout import find_tables, recognise
 from .library import Held, Library, refuse_doubles, shelve, shipped_programmes, workbooks_below
 from .outputs import annotated
 from .outputs.text import Written
+from .previous import Previous, PreviousError, check_since, read_previous
 from .profiles import InForce, put_in_force
+from .register import NAME
 from .resources import workbooks_folder
+from .reviewed import REGISTERS, WORKBOOKS, NoResultError, Reviewed, read_reviewed
 from .rulebook import RuleBook
 from .wording import say
 from .workbook import Reading, Refusal, start_reading
 
 _AHEAD = max(2, os.cpu_count() or 2)  # submissions being read while one is checked
 _SHELF_AHEAD = 8  # programmes being read at once: small files, wanted as early as may be
+_NAMED = 5  # documents that a note names
 _REASONS = {
     errno.EACCES: "permission", errno.EPERM: "permission", errno.EBUSY: "permission", errno.ENOSPC: "space",
     errno.EROFS: "read-only", errno.ENOTDIR: "not-a-folder", errno.EEXIST: "not-a-folder",
@@ -51,6 +57,8 @@ class Request(Struct):
     language: str = "vi"
     annotate: bool = True
     profile: Path | None = None
+    decisions: Path | None = None
+    previous: Path | None = None
 
 
 class Done(Struct):
@@ -59,6 +67,7 @@ class Done(Struct):
     force: InForce
     outcomes: list[Outcome] = []
     written: dict[str, Written] = {}
+    notes: list[str] = []
 
     @property
     def rules(self) -> RuleBook:
@@ -69,8 +78,12 @@ class SessionError(Exception):
     """The run cannot be done as asked; the text is a sentence for the user."""
 
 
+class MisuseError(SessionError):
+    """What was asked makes no sense."""
+
+
 def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
-    """Check every submission; raises RuleBookError, LibraryError or SessionError before the first is opened."""
+    """Check every submission; raises RuleBookError, RegisterError, LibraryError or SessionError at once."""
     readings = _ReadAhead([submission.path for submission in request.submissions], _AHEAD)
     shelves = _shelves(request)
     against = _ReadAhead(_once(request.against), _SHELF_AHEAD)
@@ -81,21 +94,63 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
     refuse_doubles(held)
+    reviewed = _reviewed(request)
+    decisions = reviewed.decisions
     settings = Settings(
-        force.rules, library, held, request.as_of, request.language, force.tolerance, force.registries
+        force.rules, library, held, request.as_of, request.language, force.tolerance, force.registries, decisions
     )  # fmt: skip
-    done = Done(force)
-    context = annotated.Run(force, request.as_of, request.language)
+    previous = _previous(request, settings)
+    if previous is not None and previous.alone:  # the user paired the two, even if the plan got its number since
+        known = {one.sign: one.issuer for one in previous.checks if one.sign and one.issuer is not None}
+        decisions = replace(decisions, paired={**decisions.paired, **known})
+        settings = replace(settings, decisions=decisions)
+    done = Done(force, notes=list(reviewed.notes))
+    alone = request.previous is not None and previous is not None and previous.alone
+    context = annotated.Run(force, request.as_of, request.language, decisions, request.previous if alone else None)
     taken = {path.resolve() for path in (*(one.path for one in request.submissions), *request.against)}
     for at, (submission, (path, reading)) in enumerate(zip(request.submissions, readings, strict=True), 1):
         progress(at, len(request.submissions), path)
-        outcome = _one(submission, reading, settings)
+        outcome = _one(submission, reading, settings, previous)
         if request.annotate and outcome.facts is not None:
             target = _free(annotated.result_path(submission.path, submission.folder), taken)
             outcome = _annotate(outcome, target, context, done)
             taken.add(target.resolve())
         done.outcomes.append(outcome)
+    facts = [outcome.facts for outcome in done.outcomes if outcome.facts is not None]
+    if decisions.lines and not any(decisions.about(one.sign, one.identity.issuer) for one in facts):
+        documents = "; ".join(documents_of(decisions.lines)[:_NAMED])
+        done.notes.append(say("decisions.elsewhere", request.language, documents=documents))
     return done
+
+
+def _previous(request: Request, settings: Settings) -> Previous | None:
+    if request.previous is None:
+        return None
+    try:
+        return read_previous(request.previous, settings, alone=len(request.submissions) == 1)
+    except PreviousError as problem:
+        raise SessionError(str(problem)) from None
+
+
+def _reviewed(request: Request) -> Reviewed:
+    """What the reviewer decided; never what stands in a workbook that is itself checked."""
+    path, language = request.decisions, request.language
+    if path is None:
+        return Reviewed(Decisions(), ())
+    if path.suffix.lower() not in REGISTERS | WORKBOOKS:
+        raise MisuseError(say("error.decisions-kind", language, name=NAME, path=path))
+    if path.resolve() in {one.path.resolve() for one in request.submissions}:
+        raise MisuseError(say("error.decisions-submitted", language, path=path))
+    try:
+        return read_reviewed(path, request.as_of, language, alone=len(request.submissions) == 1)
+    except NoResultError:
+        raise SessionError(say("error.no-result-sheet", language, file=path.name, option="--decisions")) from None
+    except UnreadableResult as problem:
+        raise SessionError(f"{path.name}: {problem.sentence}") from None
+    except Refusal as refusal:
+        raise SessionError(refusal.sentence(language)) from None
+    except OSError as problem:
+        raise SessionError(cannot_write(path.with_name(NAME), problem, language)) from None
 
 
 class _ReadAhead:
@@ -118,9 +173,11 @@ class _ReadAhead:
             self._start()
 
 
-def _one(submission: Submission, reading: Reading, settings: Settings) -> Outcome:
+def _one(submission: Submission, reading: Reading, settings: Settings, previous: Previous | None) -> Outcome:
     """One workbook checked; a fault of ours costs this workbook only and is told as such."""
     try:
+        if previous is not None:
+            return check_since(submission.path, reading, settings, previous)
         return check(submission.path, reading, settings)
     except Exception as problem:
         return Outcome(submission.path, error=_ours(problem, submission.path, settings.language))

@@ -111,19 +111,28 @@ def cannot_write(path: Path, problem: OSError, lang: str) -> ToldError:
 def run_told(request: Request, *, quiet: bool = True) -> Done:
     """Run it, with progress on stderr; raises ToldError where it cannot be done as asked."""
     from .library import LibraryError
+    from .register import RegisterError
     from .rulebook import RuleBookError
-    from .session import SessionError, run
+    from .session import MisuseError, SessionError, run
 
     def progress(at: int, of: int, path: Path) -> None:
         if not quiet:
             tell(say("summary.progress", request.language, at=at, all=of, file=path.name))
 
     try:
-        return run(request, progress)
+        done = run(request, progress)
+        for note in done.notes:
+            tell(note)
+        return done
     except RuleBookError as error:
         raise invalid_rules(error, request.language, request.profile) from None
+    except RegisterError as error:
+        lines = [mistake.said(request.language) for mistake in error.mistakes]
+        raise ToldError("\n".join([say("error.register", request.language), *lines]), exits.INVALID_RULES) from None
     except LibraryError as error:
         raise ToldError(error.sentence(request.language), exits.INVALID_RULES) from None
+    except MisuseError as error:
+        raise ToldError(str(error), exits.USAGE) from None
     except SessionError as error:
         raise ToldError(str(error), exits.UNREADABLE) from None
 

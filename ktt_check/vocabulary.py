@@ -68,10 +68,20 @@ QUOTIENTS: Columns = {
     "_table": str, "_row": int, "_column": str, "key": str, "title": str, "year": str, "over": str,
     "quotient": Decimal, "said": str, "low": Decimal, "high": Decimal, "note": str, "programme": str,
 }  # fmt: skip
+DECISIONS: Columns = {
+    "_row": int, "_item": str, "key": str, "about": str, "accepted": bool, "reason": str, "found": bool,
+    "unasked": bool, "expired": bool, "changed": bool, "expiry": str, "was": str,
+}  # fmt: skip
 DIRECTION: Columns = {"falling_above": bool}
 PARENT: Columns = {f"parent.{name}": kind for name, kind in schema(PLAN.by_name["tasks"]).items()}
 
-VIEWS: dict[str, Columns] = {"units": UNITS, "citations": CITATIONS, "faults": FAULTS, "quotients": QUOTIENTS}
+LAST = "decisions"
+"""The list that is asked about when everything else was: what the reviewer decided, beside what was found."""
+
+VIEWS: dict[str, Columns] = {
+    "units": UNITS, "citations": CITATIONS, "faults": FAULTS, "quotients": QUOTIENTS,
+    LAST: DECISIONS,
+}  # fmt: skip
 JOINS: dict[tuple[str, str], Columns] = {
     ("targets", "higher"): LINK,
     ("tasks", "higher"): LINK,

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from ktt_check.forms import PLAN
+from ktt_check.identity import identify
+from ktt_check.layout import find_tables
 from ktt_check.markdown import write_workbook
+from ktt_check.register import write_register
 from ktt_check.rulebook.cases import Case
+from ktt_check.stamp import document_half
 from ktt_check.wording import say
+from ktt_check.workbook import read
 
 from journey_runner import run_check
 
@@ -44,6 +51,11 @@ def walk(case: Case, folder: Path, *options: str) -> Walked:
         programme = folder / f"chuong-trinh-{number}.xlsx"
         write_workbook(source, PLAN, programme)
         against += ["--against", str(programme)]
+    if case.decisions:
+        register = folder / "quyet-dinh.yaml"
+        document = document_half(identify(find_tables(read(plan), PLAN)))
+        write_register(register, [replace(one, fingerprint=f"{document}.") for one in case.decisions])
+        against += ["--decisions", str(register)]
     run = run_check(str(plan), *against, *options, "--out", str(folder / "out"), "--format", "json")
     result = json.loads(run.stdout)["results"][0]
     return Walked(result, set(marked), folder / "out" / "ke-hoach.ket-qua.xlsx")

@@ -164,9 +164,9 @@ LINES: list[tuple[list[str], int, str]] = [
     (["chek", "a.xlsx"], 2, "Không có lệnh chek (có phải check?). Xem: ktt-check --help\n"),
     (["audit", "a"], 2, "Lệnh hoặc tùy chọn audit chưa có trong phiên bản này.\n"),
     (
-        ["check", "a.xlsx", "--decisions", "x"],
+        ["check", "a.xlsx", "--since-last"],
         2,
-        "Lệnh hoặc tùy chọn --decisions chưa có trong phiên bản này.\n",
+        "Lệnh hoặc tùy chọn --since-last chưa có trong phiên bản này.\n",
     ),
     (["demo", "x"], 2, "Thừa đối số: x. Xem: ktt-check --help\n"),
     (["rules", "show", "XX99"], 2, "Không có quy tắc XX99. Quy tắc riêng thì thêm --rules và thư mục của nó.\n"),

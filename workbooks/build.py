@@ -1,7 +1,8 @@
 """Builds the shipped workbooks from their Markdown sources, beside them: ``python workbooks/build.py``.
 
 ``index.tsv`` says which document each workbook holds (the key of its number): a check opens only those that it needs.
-The invented documents below ``examples/`` are built too, but never indexed: nobody's plan may be checked against them.
+The invented documents below ``examples/`` and the second submissions are built too, but never indexed: nobody's plan
+may be checked against them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ def examples() -> list[Path]:
     return sorted(path for kind in ("programmes", "plans") for path in FOLDER.glob(f"examples/*/{kind}/*.md"))
 
 
+def second_submissions() -> list[Path]:
+    """The sources of submissions that came back mended; nobody's programme, and never indexed."""
+    return sorted(FOLDER.glob("second-submissions/*.md"))
+
+
 def index() -> str:
     """A line for each built workbook whose document has a number: the number's key, a tab, the file."""
     lines = []
@@ -39,7 +45,7 @@ def index() -> str:
 
 
 def main() -> None:
-    for source in (*sources(), *examples()):
+    for source in (*sources(), *examples(), *second_submissions()):
         write_workbook(parse(source.read_text(encoding="utf-8")), PLAN, source.with_suffix(".xlsx"))
         print(source.with_suffix(".xlsx").relative_to(FOLDER.parent))
     (FOLDER / "index.tsv").write_text(index(), encoding="utf-8")

@@ -19,6 +19,7 @@ from .marks import (
     Remark,
     ResultRow,
     ResultSheet,
+    ToldRow,
     UnreadableResult,
     Unsuitable,
 )
@@ -30,9 +31,11 @@ __all__ = [
     "Remark",
     "ResultRow",
     "ResultSheet",
+    "ToldRow",
     "UnreadableResult",
     "annotate",
     "read_remarks",
+    "read_told",
     "result_sheet_name",
 ]
 
@@ -74,6 +77,13 @@ def read_remarks(path: Path) -> tuple[Remark, ...]:
     from . import remarks
 
     return remarks.read_remarks(path)
+
+
+def read_told(path: Path) -> tuple[ToldRow, ...] | None:
+    """Every finding that an earlier result sheet lists; None for a workbook without one. Raises UnreadableResult."""
+    from . import remarks
+
+    return remarks.read_told(path)
 
 
 def result_sheet_name(defined_names: Mapping[str, str]) -> str | None:

@@ -29,7 +29,7 @@ class Mark(Struct, frozen=True):
 class ResultRow(Struct, frozen=True):
     """One finding as the result sheet shows it; ``explanation``, ``opinion`` and ``reason`` are carried over.
 
-    ``trial``: of a rule in trial, which blocks nothing.
+    ``trial``: of a rule in trial, which blocks nothing. A ``waived`` one is drawn quietly.
     """
 
     number: int
@@ -49,6 +49,7 @@ class ResultRow(Struct, frozen=True):
     reason: str
     fingerprint: str
     trial: bool = False
+    waived: bool = False
 
 
 class ReadingRow(Struct, frozen=True):
@@ -71,6 +72,7 @@ class ResultSheet(Struct, frozen=True):
 
     A key of ``counts`` that is a severity, ``waived`` or ``unchecked`` is worded in ``language``; any other is shown
     as it is. ``notes`` are further remarks, as those that match no finding any more.
+    ``below`` are lists under the table: a heading, and for each line what it is about and the text.
     """
 
     language: Literal["vi", "en"]
@@ -82,6 +84,7 @@ class ResultSheet(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     rows: tuple[ResultRow, ...] = field(default=())
     reading: tuple[ReadingRow, ...] = ()
+    below: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 class Annotated(Struct, frozen=True):
@@ -101,6 +104,22 @@ class Remark(Struct, frozen=True):
     fingerprint: str
     rule: str
     message: str
+    explanation: str
+    opinion: str
+    reason: str
+
+
+class ToldRow(Struct, frozen=True):
+    """One finding as an earlier result sheet lists it, with what was written beside it; texts may be empty."""
+
+    fingerprint: str
+    rule: str
+    severity: Severity
+    language: Literal["vi", "en"]
+    sheet: str | None
+    cell: str | None
+    message: str
+    value: str | None
     explanation: str
     opinion: str
     reason: str

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..findings import SEVERITIES, Severity
 from ..values.text import fold
 from .book import NAME, Book
 from .cells import cell_at
-from .marks import Remark, UnreadableResult, Unsuitable
+from .marks import Remark, ToldRow, UnreadableResult, Unsuitable
 from .package import Package
-from .result_words import COLUMNS, EXPLANATION
+from .result_words import COLUMNS, EXPLANATION, LANGUAGES, SYMBOLS, Language, word
 from .spans import MAIN, unescape_text
 
 if TYPE_CHECKING:
@@ -30,6 +31,20 @@ def read_remarks(path: Path) -> tuple[Remark, ...]:
 
     Raises UnreadableResult for a file that is damaged, and OSError for one that cannot be opened.
     """
+    return tuple(_remarks(_texts(path) or ()))
+
+
+def read_told(path: Path) -> tuple[ToldRow, ...] | None:
+    """Every finding that an earlier result sheet lists, in its order; None for a workbook without a sheet of ours.
+
+    Raises as ``read_remarks``.
+    """
+    rows = _texts(path)
+    return None if rows is None else tuple(_told(rows))
+
+
+def _texts(path: Path) -> list[dict[str, str]] | None:
+    """The rows below the header of our sheet, each by the names of our columns; None where there is no such sheet."""
     try:
         package = Package(path)
     except (zipfile.BadZipFile, Unsuitable) as error:
@@ -38,10 +53,10 @@ def read_remarks(path: Path) -> tuple[Remark, ...]:
         try:
             found = Book(package).result_sheet()
             part = found[1].part if found else None
-            return tuple(_remarks(package, part)) if part is not None else ()
+            return None if part is None else list(_below_header(package, part))
         except (Unsuitable, SyntaxError, ValueError) as error:  # SyntaxError is what lxml's own derive from
             if not any(NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
-                return ()
+                return None
             raise UnreadableResult(_UNREADABLE) from error
 
 
@@ -57,16 +72,20 @@ def header_columns(row: dict[int, str]) -> dict[str, int]:
     return found if all(name in found for name in _TELLING) else {}
 
 
-def _remarks(package: Package, part: str) -> Iterator[Remark]:
+def _below_header(package: Package, part: str) -> Iterator[dict[str, str]]:
     columns: dict[str, int] = {}
     for number, row in enumerate(_rows(package, part)):
-        if not columns:
-            columns = header_columns(row)
-            if not columns and number > _DEEPEST_HEADER:
-                return
+        if columns:
+            yield {name: row.get(column, "").strip() for name, column in columns.items()}
             continue
-        texts = {name: row.get(column, "").strip() for name, column in columns.items()}
-        explanation, opinion, reason = (texts.get(n, "") for n in ("Giải trình", "Ý kiến thẩm định", "Lý do"))
+        columns = header_columns(row)
+        if not columns and number > _DEEPEST_HEADER:
+            return
+
+
+def _remarks(rows: Iterable[dict[str, str]]) -> Iterator[Remark]:
+    for texts in rows:
+        explanation, opinion, reason = _written(texts)
         if fold(explanation) == fold(EXPLANATION):
             continue  # the header of the list for the reader, under the findings
         if explanation or opinion or reason:
@@ -78,6 +97,38 @@ def _remarks(package: Package, part: str) -> Iterator[Remark]:
                 opinion=opinion,
                 reason=reason,
             )
+
+
+def _told(rows: Iterable[dict[str, str]]) -> Iterator[ToldRow]:
+    for texts in rows:
+        severity = _severity(texts.get("Mức độ", ""))
+        if severity is None:
+            continue  # no finding: the lists under the table
+        explanation, opinion, reason = _written(texts)
+        yield ToldRow(
+            fingerprint=texts.get("Mã nhận dạng", ""),
+            rule=texts["Mã quy tắc"],
+            severity=severity[0],
+            language=severity[1],
+            sheet=texts.get("Trang tính") or None,
+            cell=texts.get("Ô") or None,
+            message=texts["Nội dung"],
+            value=texts.get("Giá trị hiện tại") or None,
+            explanation=explanation,
+            opinion=opinion,
+            reason=reason,
+        )
+
+
+def _written(texts: dict[str, str]) -> tuple[str, str, str]:
+    return texts.get("Giải trình", ""), texts.get("Ý kiến thẩm định", ""), texts.get("Lý do", "")
+
+
+def _severity(text: str) -> tuple[Severity, Language] | None:
+    """The severity that a cell names, and the language in which it does."""
+    key = fold(text.strip().lstrip("".join(SYMBOLS.values())))
+    named = ((severity, language) for language in LANGUAGES for severity in SEVERITIES)
+    return next((pair for pair in named if fold(word(*pair)) == key), None)
 
 
 def _rows(package: Package, part: str) -> Iterator[dict[int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from ..findings import Severity
 from .result_words import COLUMNS
@@ -20,6 +20,7 @@ PAINT: dict[str, dict[str, Any]] = {
     "error": {"bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
     "warning": {"bg_color": "#FFC94D", "font_color": "#3F2A00", "bold": True},
     "info": {"bg_color": "#DDEBF7", "font_color": "#1F3864"},
+    "waived": {"bg_color": "#F2F2F2", "font_color": "#595959"},
     "none": {"bg_color": "#E2EFDA", "font_color": "#375623", "bold": True},
 }
 
@@ -48,7 +49,7 @@ class Painter:
         return self._made[key]
 
     @cache  # noqa: B019 -- lives as long as one workbook is written
-    def row(self, severity: Severity) -> tuple[list[Any], Any]:
+    def row(self, severity: Severity | Literal["waived"]) -> tuple[list[Any], Any]:
         """The formats of a finding's cells, and that of a cell with a link."""
         styles = [self.cell(indent=1)] * len(COLUMNS)
         for column in (0, 1, 4, 11):

@@ -61,7 +61,7 @@ def write_result(book: Any, name: str, result: ResultSheet, link: Link) -> Any:
         end += 1
     if result.reading:
         end = write_reading(sheet, paint, end + 1, result, link if links < _MOST_LINKS else None)
-    for title, lines in over:
+    for title, lines in (*result.below, *over):
         end = _write_below(sheet, paint, end + 1, title, lines)
     _set_up(sheet, result, last)
     return sheet
@@ -167,7 +167,7 @@ def _write_row(sheet: Any, paint: Painter, row: int, found: ResultRow, language:
     texts = [shown(text) for text in written]
     lines = max(lines_of(texts[n], WIDTHS[n] - 1.5) for n in _WRAPPED)
     sheet.set_row(row, min(max(lines, 2) * LINE + 6, TALLEST))
-    styles, linked = paint.row(found.severity)
+    styles, linked = paint.row("waived" if found.waived else found.severity)
     sheet.write_number(row, 0, found.number, styles[0])
     for column in range(1, len(COLUMNS)):
         if column == 4 and target is not None:

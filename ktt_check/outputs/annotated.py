@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,16 +22,20 @@ from ..annotate import (
     annotate,
     read_remarks,
 )
-from ..findings import SEVERITIES, Finding
+from ..decisions import Decision, Decisions, gist, half, said
+from ..findings import SEVERITIES, Finding, Severity
 from ..journey import Facts, Outcome
 from ..obligations import ToRead
 from ..profiles import InForce
+from ..register import OPINIONS, opinion_of
 from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
 from .profile_words import changes, off, profile_name
+from .since_words import change_lines, ended_lines, summary
 from .text import grouped, verdict
 
+_LISTED = 500  # lines of a list under the table
 _RESULT = re.compile(r"(?P<stem>.+)\.ket-qua(?:-(?P<number>\d+))?")
 
 
@@ -41,6 +45,8 @@ class Run(Struct, frozen=True):
     force: InForce
     as_of: date
     language: str
+    decisions: Decisions = Decisions()
+    previous: Path | None = None  # the earlier submission, where one workbook is compared with one
 
 
 def result_path(source: Path, folder: Path) -> Path:
@@ -64,24 +70,34 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
     assert outcome.facts is not None
     told: list[str] = []
     beside = result_path(outcome.path, outcome.path.parent)
-    returned = (_remarks(beside, told) or ()) if beside != target else ()
+    returned = list((_remarks(beside, told) or ()) if beside != target else ())
+    if run.previous is not None and run.previous not in (outcome.path, target):
+        returned = [*(_remarks(run.previous, told) or ()), *returned]
     submitted = _remarks(outcome.path, told) or ()
     place, number = target, 1
     while (replaced := _remarks(place, told)) is None:
         number += 1
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    remarks = _merged((*returned, *submitted), replaced)
+    remarks = _merged([_proposed(remark, run.language) for remark in (*returned, *submitted)], replaced)
+    decided = {one.mark: one for one in run.decisions.about(outcome.facts.sign, outcome.facts.identity.issuer)}
     rows = []
     for number, finding in enumerate(outcome.answers.findings, 1):
-        remark = remarks.pop(_half(finding.fingerprint), None) or remarks.pop(
-            _said(finding.rule, finding.message), None
-        )
-        rows.append(_row(number, finding, remark, run))
+        marks_of = (half(finding.fingerprint), said(finding.rule, finding.message))
+        remark = remarks.pop(marks_of[0], None) or remarks.pop(marks_of[1], None)
+        decision = decided.get(marks_of[0]) or decided.get(marks_of[1])
+        row = _row(number, finding, remark, decision, run)
+        rows.append(row)
         if remark is not None and remark.opinion and remark.message != finding.message:
             told.append(say("summary.opinion-outdated", run.language, number=number, message=remark.message))
+        if decision is not None and opinion_of(row.opinion) not in (None, decision.opinion):
+            decides = OPINIONS[decision.opinion]
+            told.append(say("decisions.differs", run.language, number=number, opinion=row.opinion, decided=decides))
+    waiting = sum(bool(row.explanation) and opinion_of(row.opinion) is None for row in rows)
+    if waiting:
+        told.append(say("decisions.explained", run.language, count=waiting))
     reading = []
     for one in outcome.to_read:
-        remark = remarks.pop(_half(one.sign), None) or remarks.pop(_said(one.code, one.title), None)
+        remark = remarks.pop(half(one.sign), None) or remarks.pop(said(one.code, one.title), None)
         reading.append(_reading(one, remark))
     told += [_lost(remark, run.language) for remark in remarks.values()]
     sheet = _sheet(outcome, outcome.facts, rows, reading, told, run)
@@ -101,7 +117,8 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
             severities.setdefault((sheet, cell), set()).add(severity)
 
     for number, finding in enumerate(findings, 1):
-        severity = say(f"severity.{finding.severity}", language)
+        shown = "waived" if finding.status == "waived" else finding.severity
+        severity = say(f"severity.{shown}", language)
         if finding.stage == "beta":
             severity += f" ({say('stage.beta', language)})"
         told = say(
@@ -110,9 +127,9 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
         put(
             finding.place.sheet,
             finding.place.cell,
-            finding.severity,
+            _weight(finding),
             told,
-            say("result.mark-fix", language, fix=finding.fix),
+            _advice(finding, language),
         )
     for number, finding in enumerate(findings, 1):
         for place in finding.related:
@@ -120,13 +137,25 @@ def marks(findings: Sequence[Finding], workbook: str, language: str) -> list[Mar
                 put(
                     place.sheet,
                     place.cell,
-                    finding.severity,
+                    _weight(finding),
                     say("result.mark-related", language, number=number, rule=finding.rule),
                 )
     return [
         Mark(sheet, cell, next(s for s in SEVERITIES if s in severities[sheet, cell]), tuple(dict.fromkeys(words)))
         for (sheet, cell), words in lines.items()
     ]
+
+
+def _advice(finding: Finding, language: str) -> str:
+    """How to mend it, or why it need not be."""
+    if finding.waived_because is not None:
+        return f"{say('remark.reason', language)}: {finding.waived_because}"
+    return say("result.mark-fix", language, fix=finding.fix)
+
+
+def _weight(finding: Finding) -> Severity:
+    """How strongly a cell is filled: what was accepted asks for nothing any more."""
+    return "info" if finding.status == "waived" else finding.severity
 
 
 def _remarks(path: Path, told: list[str]) -> Sequence[Remark] | None:
@@ -154,19 +183,24 @@ def _merged(submitted: Sequence[Remark], replaced: Sequence[Remark]) -> dict[str
 
 def _key(remark: Remark) -> str:
     """By what a remark finds its finding again: the fingerprint, or what was said where that column is gone."""
-    return _half(remark.fingerprint) or _said(remark.rule, remark.message)
+    return half(remark.fingerprint) or said(remark.rule, remark.message)
 
 
-def _said(rule: str, message: str) -> str:
-    return f"{rule} {message}"
+def _proposed(remark: Remark, language: str) -> Remark:
+    """An acceptance that stands in what was submitted, as the proposal that it is (contract §2)."""
+    if opinion_of(remark.opinion) != "accept":
+        return remark
+    return replace(remark, opinion=say("decisions.proposed", language, opinion=remark.opinion))
 
 
-def _half(fingerprint: str) -> str:
-    """The finding's half of a fingerprint, by which two submissions of one document are compared (contract §4)."""
-    return fingerprint.rpartition(".")[2]
-
-
-def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> ResultRow:
+def _row(number: int, finding: Finding, remark: Remark | None, decision: Decision | None, run: Run) -> ResultRow:
+    opinion, reason = (remark.opinion, remark.reason) if remark else ("", "")
+    if opinion_of(opinion) == "accept" and remark is not None and gist(remark.message) != gist(finding.message):
+        opinion = say("decisions.look-again", run.language, opinion=opinion)
+    if decision is not None and opinion_of(opinion) is None:  # nothing of the reviewer's own is typed here
+        opinion, reason = OPINIONS[decision.opinion], decision.reason
+        if decision.opinion == "accept" and finding.status != "waived":  # it must be decided anew, not by being copied
+            opinion = say("decisions.look-again", run.language, opinion=opinion)
     return ResultRow(
         number=number,
         rule=finding.rule,
@@ -182,9 +216,10 @@ def _row(number: int, finding: Finding, remark: Remark | None, run: Run) -> Resu
         fix=finding.fix,
         status=say(f"status.{finding.status}", run.language),
         explanation=remark.explanation if remark else "",
-        opinion=remark.opinion if remark else "",
-        reason=remark.reason if remark else "",
+        opinion=opinion,
+        reason=reason,
         fingerprint=finding.fingerprint,
+        waived=finding.status == "waived",
     )
 
 
@@ -222,14 +257,32 @@ def _sheet(
     return ResultSheet(
         language="en" if language == "en" else "vi",
         title=say("result.title", language),
-        verdict=verdict(answers.findings, answers.unchecked, language),
+        verdict=_verdict(outcome, language),
         counts={name: n for name, n in number.items() if name != "waived" or n},
         facts=tuple(_facts(outcome, facts, run)),
         unchecked=tuple(("", reason) for reason in grouped(answers.unchecked, language)),
         notes=tuple(notes),
         rows=tuple(rows),
         reading=tuple(reading),
+        below=tuple(_below(outcome, language)),
     )
+
+
+def _verdict(outcome: Outcome, language: str) -> str:
+    told = verdict(outcome.answers.findings, outcome.answers.unchecked, language)
+    return told if outcome.since is None else f"{told}\n{summary(outcome.since, language)}"
+
+
+def _below(outcome: Outcome, language: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The lists under the table that tell what became of the earlier check."""
+    since = outcome.since
+    if since is None:
+        return
+    lists = {"since.list-ended": ended_lines(since.ended, language), "since.list-values": change_lines(since, language)}
+    for key, lines in lists.items():
+        if lines:
+            more = [("", say("listed.more", language, count=len(lines) - _LISTED))] if len(lines) > _LISTED else []
+            yield say(key, language, count=len(lines)), (*lines[:_LISTED], *more)
 
 
 def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from ..findings import SEVERITIES, Finding, Place, Unchecked
 from ..journey import Outcome
 from ..obligations import ToRead
 from ..profiles import InForce
+from ..since import Since, ValueChange
 from .profile_words import as_data
 
 
@@ -31,19 +32,25 @@ def render(outcomes: Sequence[Outcome], as_of: date, force: InForce) -> str:
 def result(outcome: Outcome) -> dict[str, Any]:
     """One workbook's entry; a file that could not be read has ``error`` set and nothing found.
 
-    Beside the contract's keys it has ``to_read`` where a higher level asks what only a person can judge.
+    Beside the contract's keys it has ``to_read`` where a higher level asks what only a person can judge, and
+    ``previous`` where an earlier check was named: what is fixed or gone stands there, so that ``counts`` are of
+    ``findings`` alone.
     """
     facts, answers = outcome.facts, outcome.answers
-    return {
-        "workbook": str(outcome.path),
-        "form": facts.identity.form.name if facts else None,
-        "unit": facts.identity.issuer if facts else None,
-        "programmes": [path for path, _ in facts.higher] if facts else [],
-        "counts": counts(answers.findings, answers.unchecked),
-        "findings": [_finding(finding) for finding in answers.findings],
-        "unchecked": [_unchecked(entry) for entry in answers.unchecked],
-        "error": outcome.error,
-    } | ({"to_read": [_to_read(one) for one in outcome.to_read]} if outcome.to_read else {})
+    return (
+        {
+            "workbook": str(outcome.path),
+            "form": facts.identity.form.name if facts else None,
+            "unit": facts.identity.issuer if facts else None,
+            "programmes": [path for path, _ in facts.higher] if facts else [],
+            "counts": counts(answers.findings, answers.unchecked),
+            "findings": [_finding(finding, outcome.since) for finding in answers.findings],
+            "unchecked": [_unchecked(entry) for entry in answers.unchecked],
+            "error": outcome.error,
+        }
+        | ({"previous": _previous(outcome.since)} if outcome.since else {})
+        | ({"to_read": [_to_read(one) for one in outcome.to_read]} if outcome.to_read else {})
+    )
 
 
 def counts(findings: Sequence[Finding], unchecked: Sequence[Unchecked]) -> dict[str, int]:
@@ -53,7 +60,11 @@ def counts(findings: Sequence[Finding], unchecked: Sequence[Unchecked]) -> dict[
     return numbers | {"waived": len(findings) - len(standing), "unchecked": len(unchecked)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, since: Since | None) -> dict[str, Any]:
+    told = since.before.get(finding.fingerprint) if since is not None else None
+    more: dict[str, Any] = {"waived_because": finding.waived_because} if finding.status == "waived" else {}
+    if told is not None:
+        more["before"] = {"severity": told.severity, "message": told.message, "value": told.value}
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -70,7 +81,34 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "related": [_place(place) for place in finding.related],
         "fingerprint": finding.fingerprint,
         "status": finding.status,
-    }
+    } | more
+
+
+def _previous(since: Since) -> dict[str, Any]:
+    """What became of the earlier check: findings that ended, rows and values that changed where nothing was found."""
+    ended = [
+        {"rule": told.rule, "severity": told.severity, "sheet": told.sheet, "cell": told.cell, "key": told.key,
+         "message": told.message, "value": told.value, "fingerprint": told.fingerprint, "status": one.status,
+         "reason": one.reason, "now": one.now}
+        for one in since.ended
+        for told in (one.told,)
+    ]  # fmt: skip
+    rows = [
+        {"sheet": row.sheet, "key": row.key, "title": row.title, "change": "added" if row.added else "removed"}
+        for row in since.rows
+    ]
+    values = None if since.values is None else [_value(value) for value in since.values]
+    return {
+        "file": since.source, "other_document": since.other, "counts": dict(since.counts), "ended": ended,
+        "values": values, "rows": rows,
+    }  # fmt: skip
+
+
+def _value(value: ValueChange) -> dict[str, Any]:
+    return {
+        "sheet": value.sheet, "cell": value.cell, "key": value.key, "column": value.column, "old": value.old,
+        "new": value.new,
+    }  # fmt: skip
 
 
 def _to_read(one: ToRead) -> dict[str, Any]:

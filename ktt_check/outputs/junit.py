@@ -69,7 +69,8 @@ def _suite(root: ElementTree.Element, outcome: Outcome, rules: RuleBook, languag
 
 def _line(finding: Finding) -> str:
     place = "!".join(filter(None, (finding.place.sheet, finding.place.cell)))
-    return f"{finding.severity} {place}: {finding.message}"
+    waived = f" [waived: {finding.waived_because}]" if finding.status == "waived" else ""
+    return f"{finding.severity} {place}: {finding.message}{waived}"
 
 
 def _clean(text: str) -> str:

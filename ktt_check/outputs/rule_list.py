@@ -12,7 +12,7 @@ from ..values.days import say_day
 from ..wording import say
 from .profile_words import say_change
 
-_FAMILIES = ("form", "documents", "targets", "tasks", "units", "periods", "reports", "across-units")
+_FAMILIES = ("form", "documents", "targets", "tasks", "units", "periods", "reports", "across-units", "decisions")
 
 
 def render_list(book: RuleBook, language: str) -> str:

@@ -26,6 +26,7 @@ def render(outcomes: Sequence[Outcome], force: InForce, language: str) -> str:
     off = {one.rule.code: one.reason for one in rules.off}
     profile = as_data(force)
     codes = [rule.code for rule in rules.rules]
+    waived = any(finding.status == "waived" for outcome in outcomes for finding in outcome.answers.findings)
     run = {
         "tool": {
             "driver": {
@@ -44,7 +45,11 @@ def render(outcomes: Sequence[Outcome], force: InForce, language: str) -> str:
                 ],
             }
         },
-        "results": [_result(finding, codes) for outcome in outcomes for finding in outcome.answers.findings],
+        "results": [
+            _result(finding, codes) | (_suppressed(finding) if waived else {})
+            for outcome in outcomes
+            for finding in outcome.answers.findings
+        ],
         "invocations": [
             {
                 "executionSuccessful": all(outcome.error is None for outcome in outcomes),
@@ -68,6 +73,13 @@ def _result(finding: Finding, codes: Sequence[str]) -> dict[str, Any]:
         "partialFingerprints": {"kttCheck/v1": finding.fingerprint},
         "properties": {"verdict": finding.verdict, "key": finding.key},
     }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    """What the reviewer waived; where any result says so each must say whether it is (§3.27.23)."""
+    if finding.status != "waived":
+        return {"suppressions": []}
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": finding.waived_because}]}
 
 
 def _location(place: Place) -> dict[str, Any]:

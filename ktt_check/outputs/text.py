@@ -15,6 +15,7 @@ from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
 from .profile_words import changes, off, profile_name
+from .since_words import change_lines, ended_lines, first_of, summary
 
 _WIDTH = 110
 _SIGNS = {"error": "✗", "warning": "!", "info": "·"}
@@ -44,7 +45,7 @@ def render(outcomes: Sequence[Outcome], written: Mapping[str, Written], force: I
 def _profile(force: InForce, language: str) -> str:
     """The profile in force, what it changes and what it switches off."""
     lines = [f"{say('result.profile', language)}: {profile_name(force, language)}"]
-    lines += [_wrapped(f"– {line}", "  ") for line in (*changes(force, language), *off(force, language))]
+    lines += [wrapped(f"– {line}", "  ") for line in (*changes(force, language), *off(force, language))]
     return "\n".join(lines)
 
 
@@ -53,7 +54,7 @@ def _one(outcome: Outcome, written: Written | None, language: str, *, several: b
     name = str(outcome.path) if several else outcome.path.name
     lines = [say("summary.heading", language, file=printable(name))]
     if outcome.facts is None:
-        return "\n".join([*lines, _wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
+        return "\n".join([*lines, wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
     facts, answers = outcome.facts, outcome.answers
     identity = facts.identity
     lines.append(f"  {say('summary.document', language)}: {printable(identity.name)}")
@@ -63,28 +64,36 @@ def _one(outcome: Outcome, written: Written | None, language: str, *, several: b
         lines.append(f"  {say('summary.against', language)}: {printable(names)}")
     if facts.judged_by == "cited" and facts.judged_on is not None:
         day = say_day(facts.judged_on, language)
-        lines.append(_wrapped(say("summary.judged-by-citation", language, day=day), "  "))
+        lines.append(wrapped(say("summary.judged-by-citation", language, day=day), "  "))
     lines.append(f"  → {verdict(answers.findings, answers.unchecked, language)}")
+    since = outcome.since
+    if since is not None:
+        lines.append(wrapped(f"→ {printable(summary(since, language))}", "  "))
     for finding in answers.findings:
-        lines += _finding(finding, language)
+        lines += finding_lines(finding, language, compared=since is not None)
     if answers.of_other_times:
         codes = ", ".join(answers.of_other_times)
-        lines.append(_wrapped(say("summary.of-other-times", language, codes=codes), "  "))
+        lines.append(wrapped(say("summary.of-other-times", language, codes=codes), "  "))
+    if since is not None:
+        ended = ended_lines(since.ended, language)
+        lines += _list(say("since.list-ended", language, count=len(ended)), ended)
+        changes_told = change_lines(since, language)
+        lines += _list(say("since.list-values", language, count=len(changes_told)), first_of(changes_told, language))
     if answers.unchecked:
         lines.append(f"  {say('summary.unchecked', language)}")
-        lines += [_wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
+        lines += [wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
     if outcome.to_read:
         lines.append(f"  {say('to-read.heading', language, count=len(outcome.to_read))}")
         lines += [line for one in outcome.to_read for line in _to_read(one, language)]
     if written is not None:
         if written.notes:
             lines.append(f"  {say('summary.notes', language)}")
-            lines += [_wrapped(f"– {printable(note)}", "    ") for note in written.notes]
+            lines += [wrapped(f"– {printable(note)}", "    ") for note in written.notes]
         if written.copied_because is not None:
-            lines.append(_wrapped(say("summary.copied", language, reason=written.copied_because), "  "))
+            lines.append(wrapped(say("summary.copied", language, reason=written.copied_because), "  "))
         lines.append(f"  {say('summary.annotated', language, path=printable(written.path))}")
     if outcome.error is not None:
-        lines.append(_wrapped(f"✗ {printable(outcome.error)}", "  "))
+        lines.append(wrapped(f"✗ {printable(outcome.error)}", "  "))
     return "\n".join(lines)
 
 
@@ -99,6 +108,8 @@ def verdict(findings: Sequence[Finding], unchecked: Sequence[Unchecked], languag
     trial = sum(finding.stage == "beta" for finding in findings)
     if trial:
         told += f" {say('summary.trial', language, count=trial)}"
+    if number["waived"]:
+        told += f" {say('severity.waived', language)}: {number['waived']}."
     if number["unchecked"]:
         told += f" {say('severity.unchecked', language)}: {number['unchecked']}."
     return told
@@ -122,31 +133,45 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def _finding(finding: Finding, language: str) -> list[str]:
+def finding_lines(finding: Finding, language: str, *, compared: bool = False) -> list[str]:
+    """A finding as it is listed; ``compared`` with an earlier check, with what became of it."""
     place = "!".join(filter(None, (finding.place.sheet, finding.place.cell))) or "–"
     severity = say(f"severity.{finding.severity}", language)
     if finding.stage == "beta":
         severity += f" ({say('stage.beta', language)})"
-    first = f"{_SIGNS[finding.severity]} {finding.rule} {severity} [{printable(place)}] {printable(finding.message)}"
-    lines = [_wrapped(first, "    ")]
+    if finding.status == "waived":
+        severity = f"({severity} – {say('status.waived', language)})"
+    elif compared:
+        severity = f"({severity} – {say(f'status.{finding.status}', language)})"
+    sign = "○" if finding.status == "waived" else _SIGNS[finding.severity]
+    first = f"{sign} {finding.rule} {severity} [{printable(place)}] {printable(finding.message)}"
+    lines = [wrapped(first, "    ")]
     if finding.expected:
-        lines.append(_wrapped(f"{say('summary.expected', language)}: {printable(finding.expected)}", "        "))
-    lines.append(_wrapped(f"{say('summary.fix', language)}: {printable(finding.fix)}", "        "))
-    return lines
+        lines.append(wrapped(f"{say('summary.expected', language)}: {printable(finding.expected)}", "        "))
+    if finding.waived_because is not None:
+        reason = f"{say('remark.reason', language)}: {printable(finding.waived_because)}"
+        return [*lines, wrapped(reason, "        ")]
+    return [*lines, wrapped(f"{say('summary.fix', language)}: {printable(finding.fix)}", "        ")]
+
+
+def _list(heading: str, items: Sequence[tuple[str, str]]) -> list[str]:
+    if not items:
+        return []
+    return [f"  {heading}", *(wrapped(printable(f"– {label}: {words}"), "    ") for label, words in items)]
 
 
 def _to_read(one: ToRead, language: str) -> list[str]:
     key = "to-read.placed" if one.location else "to-read.one"
     values = {"code": one.code, "programme": one.programme, "title": one.title, "location": one.location}
-    lines = [_wrapped(f"– {printable(say(key, language, **values))}", "    ")]
+    lines = [wrapped(f"– {printable(say(key, language, **values))}", "    ")]
     for look in one.looks:
         place = "!".join(filter(None, (look.place.sheet, look.place.cell))) if look.place else ""
         where = f"{look.words} [{place}]" if place else look.words
-        lines.append(_wrapped(printable(say("to-read.look", language, where=where)), "        "))
+        lines.append(wrapped(printable(say("to-read.look", language, where=where)), "        "))
     return lines
 
 
-def _wrapped(text: str, indent: str) -> str:
+def wrapped(text: str, indent: str) -> str:
     """The text in lines; numbers of documents, codes and paths stay whole."""
     more = indent + "  "
     return fill(

@@ -4,7 +4,8 @@ A case is a ``## `` section of the rule's ``.md`` that has ``### `` sheets or ``
 cells that differ from ``rules/_cases/plan.md``: the first column is the row's key (``CT1/2030`` for a target). A key
 with ``+`` is a further row, with ``-`` one taken out; ``-`` before a header or a sheet takes out the column or sheet.
 ``### Cấp trên: Chỉ tiêu`` changes the programme instead, ``### Cấp trên 2: …`` adds a second one like it with its
-own changes; ``### -Cấp trên`` gives none at all. ``✗`` marks each cell
+own changes; ``### -Cấp trên`` gives none at all. ``### Sổ quyết định`` lists what the reviewer decided (columns of
+``decisions_of``). ``✗`` marks each cell
 that must carry a comment, and each quoted line is one finding in full: ``> CT02 Lỗi Chỉ tiêu!K2: message``;
 ``> ? reason`` is something unchecked. Nothing else may be found.
 """
@@ -13,10 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
+from ..decisions import Decision
 from ..forms import PLAN
 from ..markdown import MARK, MarkdownSheet, MarkdownWorkbook, SourceError, parse
 from ..values.text import fold
@@ -25,6 +28,7 @@ from .mistakes import Mistake, RuleBookError
 from .slips import slips
 
 _HIGHER = "Cấp trên"
+_REGISTER = "Sổ quyết định"
 
 
 class Case(Struct, frozen=True):
@@ -36,6 +40,7 @@ class Case(Struct, frozen=True):
     programmes: tuple[MarkdownWorkbook, ...]
     expected: tuple[str, ...]
     slips: tuple[Saying, ...] = ()  # what may be meant otherwise, worth saying where the case fails
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -77,7 +82,7 @@ def _case(code: str, name: str, body: str, plan: MarkdownWorkbook, programme: Ma
     doubts: list[Saying] = []
     for change in changes:
         target, _, sheet = change.name.rpartition(": ")
-        if change.name.startswith("-"):
+        if change.name.startswith("-") or change.name == _REGISTER:
             continue
         if target.startswith(_HIGHER) and higher:
             before = higher.get(target, programme)
@@ -88,7 +93,8 @@ def _case(code: str, name: str, body: str, plan: MarkdownWorkbook, programme: Ma
             doubts += _slips_in(change, plan)
             plan = _overlaid(plan, change)
     expected = tuple(line.strip() for line in re.findall(r"(?m)^> (.+)$", body))
-    return Case(code, name, plan, tuple(higher.values()), expected, tuple(doubts))
+    decisions = tuple(one for change in changes if change.name == _REGISTER for one in decisions_of(change))
+    return Case(code, name, plan, tuple(higher.values()), expected, tuple(doubts), decisions)
 
 
 def _slips_in(change: MarkdownSheet, book: MarkdownWorkbook) -> Iterator[Saying]:
@@ -96,6 +102,27 @@ def _slips_in(change: MarkdownSheet, book: MarkdownWorkbook) -> Iterator[Saying]
     header = [cell.removeprefix(MARK).strip() for cell in clean.header] if clean is not None else []
     keys = [_key(change.name, header, list(row)) for row in clean.rows] if clean is not None else []
     return slips(change, clean, keys)
+
+
+def decisions_of(sheet: MarkdownSheet) -> list[Decision]:
+    """The lines of a case's register: Quy tắc, Vị trí, Nội dung, Quyết định, and Lý do, Hết hạn where there are any.
+
+    They find their findings by what was said, as where the result sheet lost its hidden column.
+    """
+    decisions = []
+    for row in sheet.rows:
+        cells = dict(zip(sheet.header, row, strict=True))
+        accepted = fold(cells["Quyết định"]) == fold("Chấp nhận giải trình")
+        expiry = cells.get("Hết hạn")
+        decisions.append(
+            Decision(
+                fingerprint="", document="", rule=cells["Quy tắc"], severity="info", language="vi",
+                place=cells["Vị trí"], message=cells["Nội dung"], value=None,
+                opinion="accept" if accepted else "mend", reason=cells.get("Lý do", ""),
+                expiry=date.fromisoformat(expiry) if expiry else None,
+            )
+        )  # fmt: skip
+    return decisions
 
 
 def _overlaid(book: MarkdownWorkbook, change: MarkdownSheet) -> MarkdownWorkbook:

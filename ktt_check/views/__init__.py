@@ -28,6 +28,7 @@ from .beside import (
     targets_beside_later,
     tasks_beside_parent,
 )
+from .decided import decisions
 from .frames import list_of, own_rows, target_years
 from .gathered import cited_documents, named_units, shape_faults
 from .links import targets_beside_higher, tasks_beside_higher
@@ -106,6 +107,7 @@ _BUILDERS = {
     "citations": cited_documents,
     "faults": shape_faults,
     "quotients": quotients,
+    "decisions": decisions,
     "owed targets": owed_targets,
     "owed tasks": owed_tasks,
 }

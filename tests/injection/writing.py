@@ -103,7 +103,10 @@ class _Page:
         line = self._header(line, first, columns)
         lines: list[int] = []
         for row in rows:
-            line += self.random.choice((0,) * 12 + (1, 3)) if row is not rows[0] else 0
+            gap = self.random.choice((0,) * 12 + (1, 3)) if row is not rows[0] else 0
+            if gap and self.random.random() < 0.5:
+                self.page.set_row(line, None, None, {"hidden": True})
+            line += gap
             if self.random.random() < 0.03 and len(columns) > 5:
                 words = self.random.choice(("A. Phần thứ nhất", "I. Các nội dung chung", "Giai đoạn đến năm 2030"))
                 self.page.merge_range(line, first, line, first + len(columns) - 1, words)
@@ -115,14 +118,12 @@ class _Page:
                 else:
                     self._write(line, at, row, spec)
                     self.places[self.spec.name, id(row), spec.name] = (self.name, xl_rowcol_to_cell(line, at))
-            if self.random.random() < 0.06:
-                self.page.set_row(line, None, None, {"hidden": True})
             line += 1
         for at, spec in enumerate(columns, first):
             if isinstance(spec, ColumnSpec) and spec.name in ("lead", "responsible"):
                 self._merge_alike(rows, lines, at, spec)
         for at, spec in enumerate(columns, first):
-            if self.random.random() < (0.5 if isinstance(spec, str) else 0.08):
+            if (isinstance(spec, str) or spec.name not in filled) and self.random.random() < 0.5:
                 self.page.set_column(at, at, None, None, {"hidden": True})
 
     def _merge_alike(self, rows: Sequence[Row], lines: Sequence[int], at: int, spec: ColumnSpec) -> None:
