@@ -46,7 +46,7 @@ def times(first: int, last: int) -> dict[str, dict[str, Any]]:
     """Writings of time between two years, in small letters: the flat columns of each, and its key as a horizon."""
     found: dict[str, dict[str, Any]] = {}
     for writing in _times(first, last):
-        for key in {writing, *((spellings(writing) or ()) if len(writing) < 24 else ())}:
+        for key in dict.fromkeys((writing, *((spellings(writing) or ()) if len(writing) < 24 else ()))):
             if key in found or not _stays(key):
                 continue
             period = parse_period(key)
@@ -115,7 +115,7 @@ def measures(catalogue: Catalogue, printed: Iterable[str]) -> dict[str, dict[str
     found: dict[str, dict[str, Any]] = {}
     for writing in writings:
         folded = tidy(writing).lower().replace(" /", "/").replace("/ ", "/")
-        for key in {folded, *(spellings(folded) or ())}:
+        for key in dict.fromkeys((folded, *(spellings(folded) or ()))):
             measure = parse_measure(key, catalogue.nouns)
             if key in found or not measure.known or any(mark in key for mark in "*?~"):
                 continue
