@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from msgspec import Struct
+
 from .catalogue import Catalogue
 from .chain import DEPARTMENT, TOP, Chain, Document
 from .findings import Place
@@ -20,17 +22,27 @@ from .values.citations import Citation as CitedInText
 from .values.citations import find_citations
 from .values.days import say_day
 from .values.document_dates import say_document_date
+from .values.reporting import Window, reporting_window
 from .values.text import fold
 
 Standing = Literal["above", "elsewhere", "party", "within"]
 _TIERS = {TOP: 0, "Vùng": 1, "Tỉnh": 2, DEPARTMENT: 2, "Huyện": 3, "Xã": 4}
 
 
+class Reported(Struct, frozen=True):
+    """An earlier report of the unit, read; ``nearest`` is the one whose figures ``Kỳ trước`` repeats."""
+
+    document: Document
+    window: Window
+    nearest: bool
+
+
 @dataclass
 class Dossier:
     """The submitted document (``documents[0]``) and its higher levels, nearest first, with what was found about them.
 
-    ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables.
+    ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables;
+    ``earlier`` are the unit's reports of earlier periods, latest first.
     """
 
     documents: Sequence[Document]
@@ -41,11 +53,24 @@ class Dossier:
     faults: Sequence[Fault] = ()
     language: str = "vi"
     superseded: Sequence[Superseded] = ()
+    earlier: Sequence[Reported] = ()
     chains: dict[str, Chain] = field(default_factory=dict)
 
     @property
     def submitted(self) -> Document:
         return self.documents[0]
+
+    @property
+    def plan(self) -> Document | None:
+        """The plan that a report is about; None where it is not at hand, and for a plan."""
+        reports = self.submitted.identity.form.name == "report" and self.higher
+        return self.higher[0] if reports else None
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The days that a report's figures are for."""
+        period = self.submitted.identity.period
+        return reporting_window(period) if period is not None else None
 
     @cached_property
     def higher(self) -> tuple[Document, ...]:

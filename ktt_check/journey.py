@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,13 +11,15 @@ from msgspec import Struct, field
 
 from .catalogue import Catalogue, Name, general_nouns
 from .chain import Document, nearest_first
-from .dossier import Dossier
+from .dossier import Dossier, Reported
+from .earlier import earlier_reports, held_nearest, unnumbered_plan
 from .engine import Answers, ask_all
 from .findings import Unchecked
-from .identity import Identity, identify
+from .identity import Citation, Identity, identify
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
 from .obligations import ToRead, to_read
+from .progress import without_baseline
 from .registry.instruments import Superseded, load_superseded
 from .registry.units import UnitRegistry
 from .resources import registries_folder
@@ -25,6 +27,7 @@ from .rulebook import RuleBook
 from .shapes import Fault, find_faults
 from .tables import ReadingContext, read_table
 from .values.level import Tolerance
+from .values.reporting import reporting_window
 from .wording import say
 from .workbook import Reading, Refusal, Workbook
 
@@ -78,6 +81,7 @@ class TakenIn(Struct, frozen=True):
     links: list[Link]
     catalogue: Catalogue
     settings: Settings
+    earlier: Sequence[Reported] = ()
 
 
 def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Outcome:
@@ -98,7 +102,25 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     for index, (one, cited) in enumerate(held, 1):
         headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
         documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
-    return TakenIn(path, layout, documents, links, catalogue, settings)
+    earlier = _earlier(path, identity, context, settings)
+    return TakenIn(path, layout, documents, links, catalogue, settings, earlier)
+
+
+def _earlier(path: Path, identity: Identity, context: ReadingContext, settings: Settings) -> list[Reported]:
+    """The unit's earlier reports on the same plan, read; none for a plan."""
+    if identity.form.name != "report" or identity.period is None:
+        return []
+    found = earlier_reports(path, identity, settings.library, _units())
+    window = reporting_window(identity.period)
+    nearest = held_nearest(window, found) if window is not None else None
+    return [
+        Reported(
+            Document(-at, str(one.held.path), one.held.identity, one.held.tables_in(context)),
+            one.window,
+            one is nearest,
+        )
+        for at, one in enumerate(found, 1)
+    ]
 
 
 def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
@@ -115,14 +137,16 @@ def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
 
 def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
     day, language = one.settings.as_of, one.settings.language
-    return Dossier(one.documents, _units(), one.catalogue, day, one.links, faults, language, _superseded())
+    more = (one.links, faults, language, _superseded(), one.earlier)
+    return Dossier(one.documents, _units(), one.catalogue, day, *more)
 
 
 def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
     facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
-    return Outcome(one.path, facts, answers, to_read=to_read(dossier))
+    reading = to_read(dossier) if one.layout.form.name == "plan" else ()
+    return Outcome(one.path, facts, answers, to_read=reading)
 
 
 def _fetch_frames() -> None:
@@ -135,9 +159,7 @@ def _higher_levels(
 ) -> tuple[list[Link], list[tuple[Held, bool]]]:
     """The citations it carries out and where they led, and every higher level at hand with whether it is cited."""
     library = Library([settings.against]) if settings.against else settings.library
-    if identity.form.name != "plan":
-        return [], []
-    links = [library.find(citation) for citation in identity.carries_out]
+    links = [_found(library, citation, identity) for citation in identity.carries_out]
     cited = [held for link in links for held in link.held]
     cited += [held for held in settings.against if held not in cited]
     found = {id(held): (held, True) for held in cited}
@@ -149,6 +171,16 @@ def _higher_levels(
                 found[id(held)] = (held, False)
                 todo.append(held)
     return links, list(found.values())
+
+
+def _found(library: Library, citation: Citation, identity: Identity) -> Link:
+    """What a citation leads to; a report may be about a plan that has no number."""
+    link = library.find(citation)
+    if link.state == "unnamed" and identity.form.name == "report":
+        plans = unnumbered_plan(citation, identity, library, _units())
+        if len(plans) == 1:
+            return Link(citation, "found", tuple(plans))
+    return link
 
 
 def _catalogue(layouts: Sequence[Layout]) -> Catalogue:
@@ -182,7 +214,10 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     language = settings.language
     table = dossier.submitted.tables.get("references")
     found: list[Unchecked] = []
-    once = {link.citation.name: link for link in reversed(dossier.links)}
+    report = dossier.submitted.identity.form.name == "report"
+    if report:
+        found += [*_plan_missing(dossier), *_not_compared(dossier)]
+    once = {link.citation.name: link for link in reversed(dossier.links) if not report}
     for link in reversed(once.values()):
         if link.state in ("absent", "unnamed"):
             wording = "unchecked.unnamed" if link.state == "unnamed" else "unchecked.not-at-hand"
@@ -199,9 +234,39 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     found += _unread_in_programmes(dossier, language)
     if dossier.judged_on is None:
         found.append(Unchecked("DV02", None, None, say("unchecked.no-date", language)))
-    if dossier.submitted.identity.form.name == "report":
-        found.append(Unchecked(None, None, None, say("unchecked.report-content", language), blocks=True))
     return found
+
+
+def _plan_missing(dossier: Dossier) -> Iterator[Unchecked]:
+    """That a report's plan is not at hand, or is only another of its number: nothing of its content was checked."""
+    for link in dossier.links:
+        if dossier.plan is None:
+            instead = "; ".join(held.identity.name for held in link.instead)
+            state = link.state if link.state in ("wrong date", "unnamed") else "absent"
+            words = say(
+                f"unchecked.plan-{state}".replace(" ", "-"), dossier.language, plan=link.citation.name, found=instead
+            )
+            place = dossier.place("document", 0, "number")
+            yield Unchecked(None, place.sheet, place.cell, words, blocks=True)
+        elif link.state == "ambiguous":
+            plan = dossier.plan.identity.name
+            yield Unchecked(None, None, None, say("unchecked.plan-ambiguous", dossier.language, plan=plan))
+
+
+def _not_compared(dossier: Dossier) -> Iterator[Unchecked]:
+    """What of a report could not be looked at although its plan is at hand: figures before, and ways to targets."""
+    plan, window = dossier.plan, dossier.window
+    if plan is None or window is None:
+        return
+    issued = plan.identity.date
+    first = issued is not None and window.start <= issued.last
+    if not first and not any(one.nearest for one in dossier.earlier):
+        yield Unchecked("BC13", None, None, say("unchecked.no-earlier", dossier.language))
+    if "target_progress" in dossier.submitted.tables and (rows := without_baseline(dossier)):
+        place = dossier.place("target_progress", None, "actual")
+        keys = ", ".join(one.key for one in rows)
+        words = say("unchecked.no-baseline", dossier.language, count=len(rows), keys=keys)
+        yield Unchecked("BC07", place.sheet, place.cell, words)
 
 
 def _unread_in_programmes(dossier: Dossier, language: str) -> list[Unchecked]:

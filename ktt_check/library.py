@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,8 @@ from .wording import say
 from .workbook import Reading, Refusal, Workbook, start_reading
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+
+_AT_ONCE = 8  # workbooks beside a report that are read at once
 
 LinkState = Literal["found", "wrong date", "ambiguous", "absent", "unnamed"]
 
@@ -70,14 +73,32 @@ class Library:
     shelves: Sequence[Sequence[Held]] = ()
     unreadable: list[tuple[Path, Refusal]] = field(default_factory=list)
     shipped: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    reports: list[Held] = field(default_factory=list)
+    looks_beside: bool = False  # whether a report's own folder is searched for earlier ones
     _begun: dict[str, list[tuple[Path, Reading]]] = field(default_factory=dict, init=False)
     _opened: dict[str, Sequence[Held]] = field(default_factory=dict, init=False)
+    _beside: dict[Path, Sequence[Held]] = field(default_factory=dict, init=False)
 
     def expect(self, citations: Iterable[Citation]) -> None:
         """Begin to read the shipped programmes that these may mean, so that they are there when they are asked for."""
         for citation in citations:
             if citation.number is not None:
                 self._begin(citation.number.key)
+
+    def reports_for(self, path: Path) -> Iterable[Held]:
+        """The reports at hand: those in the folders that are searched, then those beside a file, read once a folder."""
+        yield from (held for held in self.reports if held.path.resolve() != path.resolve())
+        if not self.looks_beside:
+            return
+        folder = path.resolve().parent
+        if folder not in self._beside:
+            known = {held.path.resolve() for held in self.reports}
+            own = Library()
+            files = (file for file in workbooks_in(folder) if file.resolve() not in known)
+            while some := list(islice(files, _AT_ONCE)):
+                _held([(file, start_reading(file)) for file in some], own)
+            self._beside[folder] = own.reports
+        yield from (held for held in self._beside[folder] if held.path.resolve() != path.resolve())
 
     def _begin(self, number: str) -> list[tuple[Path, Reading]]:
         if number not in self._begun:
@@ -136,8 +157,17 @@ def workbooks_below(folder: Path) -> list[Path]:
     Workbooks of kinds that cannot be read (``.xls``, ``.ods`` …) are among them: they end in a refusal that says how
     to convert them, where leaving them out would look as if they had been checked.
     """
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and not path.is_dir())
-    return sorted(path for path in found if ".ket-qua" not in path.name and not path.name.startswith(("~$", ".")))
+    return sorted(path for path in folder.rglob("*") if _is_workbook(path))
+
+
+def workbooks_in(folder: Path) -> list[Path]:
+    """Those that lie in the folder itself."""
+    return sorted(path for path in folder.glob("*") if _is_workbook(path))
+
+
+def _is_workbook(path: Path) -> bool:
+    ours = ".ket-qua" in path.name or path.name.startswith(("~$", "."))
+    return path.suffix.lower() in _SUFFIXES and not ours and not path.is_dir()
 
 
 def shipped_programmes(folder: Path) -> dict[str, list[Path]]:
@@ -150,7 +180,13 @@ def shipped_programmes(folder: Path) -> dict[str, list[Path]]:
 
 
 def shelve(readings: Iterable[tuple[Path, Reading]], library: Library) -> list[Held]:
-    """Take what was read as programmes; raises LibraryError where one document is there twice."""
+    """Take what was read as programmes, and reports aside; raises LibraryError where one document is there twice."""
+    shelf = _held(readings, library)
+    refuse_doubles(shelf)
+    return shelf
+
+
+def _held(readings: Iterable[tuple[Path, Reading]], library: Library) -> list[Held]:
     shelf: list[Held] = []
     for path, reading in readings:
         try:
@@ -159,11 +195,11 @@ def shelve(readings: Iterable[tuple[Path, Reading]], library: Library) -> list[H
             library.unreadable.append((path, refusal))
             continue
         form = recognise(workbook)
-        if form is None or form.name != "plan":
+        if form is None:
             continue
         layout = find_tables(workbook, form)
-        shelf.append(Held(path, workbook, layout, identify(layout)))
-    refuse_doubles(shelf)
+        held = Held(path, workbook, layout, identify(layout))
+        (shelf if form.name == "plan" else library.reports).append(held)
     return shelf
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from .forms import PLAN
+from .forms import PLAN, REPORT, Form
 from .markdown import MarkdownWorkbook, hold_workbook
 from .resources import rules_folder
 from .rulebook import RuleBook, load_rules
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from .journey import Outcome, TakenIn
     from .library import Held
 
-PLAN_NAME, PROGRAMME_NAME = "ke-hoach.xlsx", "chuong-trinh-{number}.xlsx"  # what cases call their workbooks
+# What cases call their workbooks; the one that is checked has the same name whatever its form.
+PLAN_NAME, PROGRAMME_NAME, EARLIER_NAME = "ke-hoach.xlsx", "chuong-trinh-{number}.xlsx", "ky-truoc-{number}.xlsx"
 _WORTH_A_PROCESS = 100  # cases that take as long as it takes to start one
 
 Cell = tuple[str, str]
@@ -129,9 +130,13 @@ def _taken_in(case: Case, as_of: date) -> tuple[TakenIn | Outcome, set[Cell]]:
     from .journey import Settings, take_in
     from .library import Library
 
-    plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
+    submitted, marked = hold_workbook(case.submitted, case.form, PLAN_NAME)
     held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
-    return take_in(Path(PLAN_NAME), plan, Settings(_book(()), Library(), held, as_of)), set(marked)
+    before = [
+        _held(source, EARLIER_NAME.format(number=number), REPORT) for number, source in enumerate(case.earlier, 1)
+    ]
+    library = Library(reports=before)
+    return take_in(Path(PLAN_NAME), submitted, Settings(_book(()), library, held, as_of)), set(marked)
 
 
 def _answered(books: Sequence[tuple[Path, ...]], taken: Sequence[TakenIn | Outcome]) -> list[Outcome]:
@@ -188,11 +193,11 @@ def _book(own: tuple[Path, ...]) -> RuleBook:
 
 
 @cache
-def _held(source: MarkdownWorkbook, name: str) -> Held:
+def _held(source: MarkdownWorkbook, name: str, form: Form = PLAN) -> Held:
     from .identity import identify
     from .layout import find_tables
     from .library import Held
 
-    workbook, _ = hold_workbook(source, PLAN, name)
-    layout = find_tables(workbook, PLAN)
+    workbook, _ = hold_workbook(source, form, name)
+    layout = find_tables(workbook, form)
     return Held(Path(name), workbook, layout, identify(layout))

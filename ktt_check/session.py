@@ -72,7 +72,7 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     shelves = _shelves(request)
     against = _ReadAhead(_once(request.against), _SHELF_AHEAD)
     rules = load_rules(rules_folder(), request.rules)
-    library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {})
+    library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {}, looks_beside=True)
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
     refuse_doubles(held)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ktt_check.forms import PLAN
+from ktt_check.forms import PLAN, REPORT
 from ktt_check.markdown import write_workbook
 from ktt_check.rulebook.cases import Case
 from ktt_check.wording import say
@@ -38,12 +38,14 @@ def _told(finding: dict[str, Any]) -> str:
 def walk(case: Case, folder: Path, *options: str) -> Walked:
     """Write the case's workbooks into the folder and check them with the command line."""
     plan = folder / "ke-hoach.xlsx"
-    marked = write_workbook(case.plan, PLAN, plan)
+    marked = write_workbook(case.submitted, case.form, plan)
     against: list[str] = []
     for number, source in enumerate(case.programmes, 1):
         programme = folder / f"chuong-trinh-{number}.xlsx"
         write_workbook(source, PLAN, programme)
         against += ["--against", str(programme)]
+    for number, source in enumerate(case.earlier, 1):
+        write_workbook(source, REPORT, folder / f"ky-truoc-{number}.xlsx")
     run = run_check(str(plan), *against, *options, "--out", str(folder / "out"), "--format", "json")
     result = json.loads(run.stdout)["results"][0]
     return Walked(result, set(marked), folder / "out" / "ke-hoach.ket-qua.xlsx")

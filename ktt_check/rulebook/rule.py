@@ -72,7 +72,7 @@ class Rule(Struct, frozen=True, dict=True):
     @property
     def needs_higher_level(self) -> bool:
         """Whether it asks about the higher level, so that it cannot run where none is at hand."""
-        return self.data.join in ("higher", "allocated") or self.data.each.startswith("owed ")
+        return self.data.join in ("higher", "allocated", "plan") or self.data.each.startswith(("owed ", "plan"))
 
     @property
     def asks_of(self) -> str:

@@ -172,11 +172,21 @@ def _keyed_by_code(draft: _Draft) -> None:
     draft.columns["key"] = draft.columns["code"]
 
 
+def _target_progress(draft: _Draft) -> None:
+    """Figures as they are meant: 0.6 shown as 60 % is 60 where the unit is a share, and always in the % column."""
+    columns = draft.columns
+    for at in range(len(draft.layout.rows)):
+        measure = parse_measure(draft.readings["unit"][at].text or "", draft.context.catalogue.nouns)
+        for name in ("year_plan", "previous", "actual", "estimate", "percentage"):
+            columns[name][at] = number_meant(draft.readings[name][at], measure.share or name == "percentage")
+    columns["key"] = [_with_year(*pair) for pair in zip(columns["code"], columns["year"], strict=True)]
+
+
 _AFTER: dict[str, Callable[[_Draft], None]] = {
     "targets": _targets,
     "allocations": _allocations,
     "tasks": _tasks,
-    "target_progress": _keyed_by_code,
+    "target_progress": _target_progress,
     "task_progress": _keyed_by_code,
 }
 

@@ -1,0 +1,163 @@
+"""Where each target of a progress report stands: its row of the plan, the way to the target, what was reported so far.
+
+All figures are in the unit that the report's own row is written in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from msgspec import Struct
+
+from .chain import Document
+from .dossier import Dossier
+from .tables import Table
+from .values.level import Comparator, Kind, Level
+from .values.measure import PERCENT, POINTS, Measure, counted_in, parse_measure
+from .values.number import say_number
+from .values.path import Path, Point, path_of
+from .wording import say
+
+_NEVER_ON_A_PATH = (Kind.ADDED, Kind.GROWTH, Kind.QUALITATIVE)
+_PLACES = Decimal("1E-9")
+
+
+class Progress(Struct, frozen=True):
+    """One row of ``Tiến độ chỉ tiêu``: ``at`` is its place in the table, ``planned`` the place of its row of the plan.
+
+    ``reported`` are the figures of the unit's reports, earliest first, this one last; ``since`` says in words where
+    the path begins. ``path`` is None where no baseline is known or the figures cannot be set on one.
+    """
+
+    at: int
+    key: str
+    title: str
+    planned: int | None
+    level: Level | None
+    measure: Measure
+    same_unit: bool
+    path: Path | None
+    since: str | None
+    reported: tuple[Point, ...]
+
+    def said(self, figure: Decimal, language: str, *, apart: bool = False) -> str:
+        """A figure with its unit; ``apart`` for a difference, which of shares is in percentage points."""
+        number = say_number(figure.normalize() if figure else Decimal(0), language)
+        if self.measure.numerator == PERCENT:
+            points = " percentage points" if language == "en" else f" {POINTS}"
+            return f"{number}{points if apart else '%'}"
+        return f"{number} {counted_in(self.measure)[1]}".strip()
+
+
+def progress_of(dossier: Dossier) -> list[Progress]:
+    """One for each row of the report that has a code; none where the plan is not at hand."""
+    table, plan = dossier.submitted.tables.get("target_progress"), dossier.plan
+    targets = plan.tables.get("targets") if plan is not None else None
+    if table is None or targets is None:
+        return []
+    return [_progress(dossier, table, targets, at) for at, code in enumerate(table.columns["code"]) if code is not None]
+
+
+def _progress(dossier: Dossier, table: Table, targets: Table, at: int) -> Progress:
+    read = {name: table.columns[name][at] for name in ("code", "year", "key", "title", "unit", "actual")}
+    measure = parse_measure(read["unit"] or "", dossier.catalogue.nouns)
+    planned = planned_row(targets, read["code"], read["year"])
+    level = targets.levels[planned] if planned is not None else None
+    same = level is not None and (not read["unit"] or measure.dimension == level.measure.dimension)
+    reported = tuple(_reported(dossier, read["key"], measure))
+    path, since = None, None
+    if planned is not None and level is not None and same:
+        path, since = _path(dossier, targets, planned, level, measure if read["unit"] else level.measure, reported)
+    if read["actual"] is not None and dossier.window is not None:
+        reported = (*reported, (dossier.window.end, read["actual"]))
+    shown = measure if read["unit"] or level is None else level.measure
+    key, title = read["key"] or read["code"], read["title"] or ""
+    return Progress(at, key, title, planned, level, shown, same, path, since, reported)
+
+
+def without_baseline(dossier: Dossier) -> list[Progress]:
+    """The rows whose way to the target cannot be judged, because nobody says where it begins."""
+    actual = dossier.submitted.tables["target_progress"].columns["actual"] if dossier.plan is not None else []
+    return [
+        one for one in progress_of(dossier)
+        if one.path is None and one.same_unit and one.level is not None and one.level.headline is not None
+        and one.level.kind not in _NEVER_ON_A_PATH and actual[one.at] is not None
+    ]  # fmt: skip
+
+
+def planned_row(targets: Table, code: str, year: str | None) -> int | None:
+    """The place of the plan's row with this code and horizon; where the report names none, of the code's first."""
+    rows = zip(targets.columns["code"], targets.columns["year"], strict=True)
+    return next((at for at, row in enumerate(rows) if row[0] == code and year in (None, row[1])), None)
+
+
+def _reported(dossier: Dossier, key: str | None, measure: Measure) -> Iterator[Point]:
+    """The figures of the earlier reports in this row's unit, earliest first."""
+    for one in reversed(dossier.earlier):
+        row = row_of(one.document, key)
+        if row is None or row["actual"] is None:
+            continue
+        other = parse_measure(row["unit"] or "", dossier.catalogue.nouns)
+        if other.dimension == measure.dimension and measure.scale:
+            yield one.window.end, (row["actual"] * other.scale / measure.scale).quantize(_PLACES)
+
+
+def row_of(report: Document, key: str | None) -> Mapping[str, Any] | None:
+    """What an earlier report says of a target; None where it has no such row."""
+    table = report.tables.get("target_progress")
+    if table is None or key is None or key not in table.columns["key"]:
+        return None
+    at = table.columns["key"].index(key)
+    return {name: values[at] for name, values in table.columns.items()}
+
+
+def _path(
+    dossier: Dossier, targets: Table, planned: int, level: Level, measure: Measure, reported: Sequence[Point]
+) -> tuple[Path | None, str | None]:
+    """From the plan's baseline, else the first report at hand, through the plan's own milestones to the target."""
+    read = targets.columns
+    end = read["year.end"][planned]
+    if level.kind in _NEVER_ON_A_PATH or level.comparator is Comparator.NOT_APPLICABLE or end is None:
+        return None, None
+    milestones = [
+        (ends, figure)
+        for code, ends, one in zip(read["code"], read["year.end"], targets.levels, strict=True)
+        if code == read["code"][planned] and ends is not None and ends <= end
+        and one is not None and one.measure.dimension == level.measure.dimension
+        and (figure := _asked(one, measure)) is not None
+    ]  # fmt: skip
+    year, value = read["base_year"][planned], read["base_value"][planned]
+    if year is not None and value is not None:
+        base = (date(year, 12, 31), _in_unit(level.in_base_unit(value), measure))
+        since = say("path.base-year", dossier.language, year=year)
+    elif reported:
+        base, since = reported[0], say("path.first-report", dossier.language, report=_first(dossier))
+    else:
+        return None, None
+    ahead = sorted(point for point in dict(milestones).items() if point[0] > base[0])
+    return path_of([base, *ahead], whole=_counted(measure)), since
+
+
+def _first(dossier: Dossier) -> str:
+    return next((one.document.identity.period_text or "" for one in reversed(dossier.earlier)), "")
+
+
+def _asked(level: Level, measure: Measure) -> Decimal | None:
+    """The figure that meets a level: the lower end of what it demands, the upper one where less is better."""
+    bound = level.need.high if level.falling else level.need.low
+    if bound is None:
+        return None
+    figure = _in_unit(bound, measure)
+    return figure.to_integral_value(ROUND_FLOOR if level.falling else ROUND_CEILING) if _counted(measure) else figure
+
+
+def _counted(measure: Measure) -> bool:
+    """Whether only whole units can be there."""
+    return not measure.denominators and measure.numerator != PERCENT and not measure.money
+
+
+def _in_unit(figure: Decimal, measure: Measure) -> Decimal:
+    return (figure / measure.scale).quantize(_PLACES)

@@ -1,0 +1,110 @@
+"""A report's targets beside the plan's, the way to them, and what the report before said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from .. import vocabulary
+from ..chunk import Chunk
+from ..dossier import Dossier
+from ..progress import Progress, progress_of, row_of
+from ..values.level import Kind
+from ..vocabulary import WB
+from .frames import list_of
+
+_TENTH = Decimal("0.1")
+_SAME_YEAR = (Kind.ADDED,)
+
+
+def targets_beside_plan(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
+    """Each reported target that the plan has, beside the plan's row and the earlier figures."""
+    rows = [{WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _rows(dossier)]
+    beside = list_of(rows, {"_row": int} | vocabulary.PROGRESS)
+    return own.join(beside, on=[WB, "_row"], how="inner", maintain_order="left")
+
+
+def _rows(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    table = dossier.submitted.tables.get("target_progress")
+    if table is None or dossier.plan is None:
+        return
+    for one in progress_of(dossier):
+        if one.planned is not None:
+            read = {name: values[one.at] for name, values in table.columns.items()}
+            yield {"_row": read["_row"]} | _beside(dossier, one, read)
+
+
+def _beside(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str, Any]:
+    assert dossier.plan is not None
+    assert one.planned is not None
+    targets = dossier.plan.tables["targets"]
+    planned = {name: targets.columns[name][one.planned] for name in ("_row", "key", "level")}
+    window, actual, language = dossier.window, read["actual"], dossier.language
+    falling = one.level is not None and one.level.falling
+    row: dict[str, Any] = {
+        "_doc": dossier.plan.index, "plan._row": planned["_row"], "plan.key": planned["key"],
+        "plan.level": planned["level"], "plan.falling": falling, "programme": dossier.plan.identity.name,
+        "plan.kind": one.level.kind.value if one.level is not None else None, "same_unit": one.same_unit,
+        "year_over": window is not None and window.end.month == 12,
+        "reached": _reached(actual, read["year_plan"], falling),
+        "estimate_reached": _reached(read["estimate"], read["year_plan"], falling),
+        "actual.said": one.said(actual, language) if actual is not None else None,
+        "year_plan.said": one.said(read["year_plan"], language) if read["year_plan"] is not None else None,
+    }  # fmt: skip
+    return row | _percentage(read, falling) | _earlier(dossier, one, read) | _on_path(dossier, one, actual)
+
+
+def _reached(figure: Decimal | None, plan: Decimal | None, falling: bool) -> str | None:
+    if figure is None or plan is None:
+        return None
+    if figure == plan:
+        return "met"
+    return "over" if (figure < plan) == falling else "short"
+
+
+def _percentage(read: dict[str, Any], falling: bool) -> dict[str, Any]:
+    actual, plan, said = read["actual"], read["year_plan"], read["percentage"]
+    if actual is None or plan is None or said is None or plan <= 0 or falling:
+        return {}
+    right = (actual / plan * 100).quantize(_TENTH, ROUND_HALF_UP)
+    return {"percentage.right": right, "percentage.off": abs(said - actual / plan * 100).quantize(_TENTH)}
+
+
+def _earlier(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str, Any]:
+    """The figure of the period before, and by how much this one is below the last that was reported."""
+    row: dict[str, Any] = {}
+    nearest = next((report for report in dossier.earlier if report.nearest), None)
+    if nearest is not None:
+        before = row_of(nearest.document, read["key"])
+        if before is not None and before["unit"] == read["unit"]:
+            row = {"earlier.actual": before["actual"], "earlier.said": _said(one, before["actual"], dossier),
+                   "earlier.period": nearest.document.identity.period_text}  # fmt: skip
+    past, now = one.reported[:-1], one.reported[-1:]
+    if read["actual"] is None or not past or not now or one.level is None:
+        return row
+    day, figure = past[-1]
+    anew = one.level.kind in _SAME_YEAR and day.year != now[0][0].year
+    if figure > now[0][1] and not anew:
+        period = next((r.document.identity.period_text for r in dossier.earlier if r.window.end == day), None)
+        row |= {"last.said": _said(one, figure, dossier), "last.period": period,
+                "fallen": one.said(figure - now[0][1], dossier.language, apart=True)}  # fmt: skip
+    return row
+
+
+def _said(one: Progress, figure: Decimal | None, dossier: Dossier) -> str | None:
+    return None if figure is None else one.said(figure, dossier.language)
+
+
+def _on_path(dossier: Dossier, one: Progress, actual: Decimal | None) -> dict[str, Any]:
+    path, window = one.path, dossier.window
+    if path is None or window is None or actual is None:
+        return {}
+    short, pace, language = path.short(window.end, actual), path.pace(window.end, actual), dossier.language
+    return {
+        "path.expected": one.said(path.at(window.end), language), "path.done": path.done(window.end, actual),
+        "path.short": one.said(short, language, apart=True) if short > 0 else None, "path.since": one.since,
+        "path.pace": one.said(pace, language, apart=True) if pace is not None else None,
+    }  # fmt: skip
