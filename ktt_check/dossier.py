@@ -36,6 +36,12 @@ class Reported(Struct, frozen=True):
     window: Window
     nearest: bool
 
+    @property
+    def day(self) -> date:
+        """The day that its figures stand for: the last of its period."""
+        period = self.document.identity.period
+        return period.end if period is not None and period.end is not None else self.window.end
+
 
 @dataclass
 class Dossier:
@@ -71,6 +77,12 @@ class Dossier:
         """The days that a report's figures are for."""
         period = self.submitted.identity.period
         return reporting_window(period) if period is not None else None
+
+    @property
+    def counted_to(self) -> date | None:
+        """The day that a report's figures stand for: the last of its period, though they close some days before."""
+        period = self.submitted.identity.period
+        return period.end if period is not None and self.window is not None else None
 
     @cached_property
     def higher(self) -> tuple[Document, ...]:

@@ -71,8 +71,8 @@ def _progress(dossier: Dossier, table: Table, targets: Table, at: int) -> Progre
     path, since = None, None
     if planned is not None and level is not None and same:
         path, since = _path(dossier, targets, planned, level, measure if read["unit"] else level.measure, reported)
-    if read["actual"] is not None and dossier.window is not None:
-        reported = (*reported, (dossier.window.end, read["actual"]))
+    if read["actual"] is not None and dossier.counted_to is not None:
+        reported = (*reported, (dossier.counted_to, read["actual"]))
     shown = measure if read["unit"] or level is None else level.measure
     key, title = read["key"] or read["code"], read["title"] or ""
     return Progress(at, key, title, planned, level, shown, same, path, since, reported)
@@ -102,7 +102,7 @@ def _reported(dossier: Dossier, key: str | None, measure: Measure) -> Iterator[P
             continue
         other = parse_measure(row["unit"] or "", dossier.catalogue.nouns)
         if other.dimension == measure.dimension and measure.scale:
-            yield one.window.end, (row["actual"] * other.scale / measure.scale).quantize(_PLACES)
+            yield one.day, (row["actual"] * other.scale / measure.scale).quantize(_PLACES)
 
 
 def row_of(report: Document, key: str | None) -> Mapping[str, Any] | None:

@@ -72,8 +72,8 @@ SUMS: Columns = {
     "comes_to": str, "off": str, "parts": str, "spelled": str, "programme": str,
 }  # fmt: skip
 PLAN_ROWS: Columns = {
-    "_table": str, "_row": int, "_column": str, "state": str, "key": str, "title": str, "label": str, "meant": str,
-    "year": str, "sheet": str, "programme": str,
+    "_table": str, "_row": int, "_column": str, "state": str, "key": str, "code": str, "title": str, "label": str,
+    "meant": str, "year": str, "sheet": str, "programme": str,
 }  # fmt: skip
 PLANNED: Columns = {
     "_table": str, "_row": int, "_column": str, "key": str, "aspect": str, "said": str, "planned": str, "same": bool,
@@ -85,12 +85,13 @@ REPORTING: Columns = {
     "deadline.said": str, "deadline.source": str, "closes_early": bool,
 }  # fmt: skip
 PROGRESS: Columns = {
-    "_doc": int, "plan._row": int, "plan.key": str, "plan.level": str, "plan.falling": bool, "plan.kind": str,
-    "programme": str, "same_unit": bool, "year_over": bool, "reached": str, "estimate_reached": str,
+    "_doc": int, "plan._row": int, "plan.key": str, "plan.value": Decimal, "plan.level": str, "plan.falling": bool,
+    "plan.kind": str, "programme": str, "same_unit": bool, "year_over": bool, "reached": str, "estimate_reached": str,
     "actual.said": str, "year_plan.said": str, "percentage.right": Decimal, "percentage.off": Decimal,
     "earlier.actual": Decimal, "earlier.said": str, "earlier.period": str,
     "last.said": str, "last.period": str, "fallen": str,
     "path.expected": str, "path.done": Decimal, "path.short": str, "path.since": str, "path.pace": str,
+    "path.rest": str, "path.over": bool,
 }  # fmt: skip
 TASK_PROGRESS: Columns = {
     "_doc": int, "plan._row": int, "plan.title": str, "plan.time": str, "plan.product": str, "plan.heading": bool,

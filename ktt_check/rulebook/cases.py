@@ -130,7 +130,8 @@ def _overlaid_sheet(sheet: MarkdownSheet, change: MarkdownSheet) -> MarkdownShee
         places.append(at)
         if cell.startswith(MARK):
             header[at] = f"{MARK} {name}"
-    keys = [_key(sheet.name, header, row) for row in rows]
+    plain = [name.removeprefix(MARK).strip() for name in header]
+    keys = [_key(sheet.name, plain, row) for row in rows]
     for cells in change.rows:
         key = cells[0].removeprefix(MARK).strip()
         if key.startswith("-") and fold(key[1:]) in keys:
@@ -138,7 +139,7 @@ def _overlaid_sheet(sheet: MarkdownSheet, change: MarkdownSheet) -> MarkdownShee
             del rows[at], keys[at]
             continue
         if key.startswith("+") or fold(key) not in keys:
-            rows.append(_new_row(header, key.removeprefix("+")))
+            rows.append(_new_row(plain, key.removeprefix("+")))
             keys.append(fold(key.removeprefix("+")))
             row = rows[-1]
         else:

@@ -185,7 +185,7 @@ def _condition(
 def _named_columns(data: RuleFile) -> Iterator[tuple[KeyPath, str]]:
     yield from ((("missing", name), name) for name in data.missing)
     for name in (*data.marks, *data.related):
-        if name != "cell":
+        if name not in ("cell", "plan.cell"):
             yield ("marks",) if name in data.marks else ("related",), name.removeprefix("header ")
     for at, one in enumerate(data.once):
         yield ("once", at, "list"), one.list

@@ -182,12 +182,17 @@ def _target_progress(draft: _Draft) -> None:
     columns["key"] = [_with_year(*pair) for pair in zip(columns["code"], columns["year"], strict=True)]
 
 
+def _task_progress(draft: _Draft) -> None:
+    draft.columns["percentage"] = [number_meant(reading, percent=True) for reading in draft.readings["percentage"]]
+    _keyed_by_code(draft)
+
+
 _AFTER: dict[str, Callable[[_Draft], None]] = {
     "targets": _targets,
     "allocations": _allocations,
     "tasks": _tasks,
     "target_progress": _target_progress,
-    "task_progress": _keyed_by_code,
+    "task_progress": _task_progress,
 }
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 _SHOWN, _TENTH, _WHOLE = Decimal("0.01"), Decimal("0.1"), Decimal(1)
 _YEAR = Decimal("365.25")
+_FULL_YEAR = 365
 
 Point = tuple[date, Decimal]
 
@@ -56,11 +57,19 @@ class Path(Struct, frozen=True):
         """By how much a figure is behind on a day; not positive where it is not."""
         return self.at(day) - figure if self.rises else figure - self.at(day)
 
+    def over(self, day: date) -> bool:
+        """Whether the target's day has come."""
+        return day >= self.points[-1][0]
+
+    def rest(self, figure: Decimal) -> Decimal:
+        """What is missing to the target."""
+        return abs(self.points[-1][1] - figure)
+
     def pace(self, day: date, figure: Decimal) -> Decimal | None:
-        """How much must come about a year from now on; None once the target's day has come."""
+        """How much must come about a year from now on; None where less than a year is left."""
         end, target = self.points[-1]
         days = (end - day).days
-        if days <= 0:
+        if days < _FULL_YEAR:
             return None
         return (abs(target - figure) * _YEAR / Decimal(days)).quantize(_TENTH, ROUND_CEILING)
 

@@ -41,14 +41,15 @@ def _beside(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str, 
     assert dossier.plan is not None
     assert one.planned is not None
     targets = dossier.plan.tables["targets"]
-    planned = {name: targets.columns[name][one.planned] for name in ("_row", "key", "level")}
+    planned = {name: targets.columns[name][one.planned] for name in ("_row", "key", "level", "value")}
     window, actual, language = dossier.window, read["actual"], dossier.language
     falling = one.level is not None and one.level.falling
     row: dict[str, Any] = {
         "_doc": dossier.plan.index, "plan._row": planned["_row"], "plan.key": planned["key"],
-        "plan.level": planned["level"], "plan.falling": falling, "programme": dossier.plan.identity.name,
+        "plan.value": planned["value"], "plan.level": planned["level"], "plan.falling": falling,
+        "programme": dossier.plan.identity.name,
         "plan.kind": one.level.kind.value if one.level is not None else None, "same_unit": one.same_unit,
-        "year_over": window is not None and window.end.month == 12,
+        "year_over": window.end.month == 12 if window is not None else None,
         "reached": _reached(actual, read["year_plan"], falling),
         "estimate_reached": _reached(read["estimate"], read["year_plan"], falling),
         "actual.said": one.said(actual, language) if actual is not None else None,
@@ -88,7 +89,7 @@ def _earlier(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str,
     day, figure = past[-1]
     anew = one.level.kind in _SAME_YEAR and day.year != now[0][0].year
     if figure > now[0][1] and not anew:
-        period = next((r.document.identity.period_text for r in dossier.earlier if r.window.end == day), None)
+        period = next((r.document.identity.period_text for r in dossier.earlier if r.day == day), None)
         row |= {"last.said": _said(one, figure, dossier), "last.period": period,
                 "fallen": one.said(figure - now[0][1], dossier.language, apart=True)}  # fmt: skip
     return row
@@ -99,12 +100,13 @@ def _said(one: Progress, figure: Decimal | None, dossier: Dossier) -> str | None
 
 
 def _on_path(dossier: Dossier, one: Progress, actual: Decimal | None) -> dict[str, Any]:
-    path, window = one.path, dossier.window
-    if path is None or window is None or actual is None:
+    path, day, language = one.path, dossier.counted_to, dossier.language
+    if path is None or day is None or actual is None:
         return {}
-    short, pace, language = path.short(window.end, actual), path.pace(window.end, actual), dossier.language
+    short, pace = path.short(day, actual), path.pace(day, actual)
     return {
-        "path.expected": one.said(path.at(window.end), language), "path.done": path.done(window.end, actual),
+        "path.expected": one.said(path.at(day), language), "path.done": path.done(day, actual),
         "path.short": one.said(short, language, apart=True) if short > 0 else None, "path.since": one.since,
         "path.pace": one.said(pace, language, apart=True) if pace is not None else None,
+        "path.rest": one.said(path.rest(actual), language, apart=True), "path.over": path.over(day),
     }  # fmt: skip

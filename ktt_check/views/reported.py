@@ -42,7 +42,13 @@ def _of_plan(dossier: Dossier) -> Iterator[dict[str, Any]]:
         for at in _owed(dossier, planned):
             code, title = planned.columns["code"][at], planned.columns["title"][at]
             if code not in named:
-                yield beside | {"state": "missing", "key": code, "title": title, "label": f"{code} (“{title or ''}”)"}
+                yield beside | {
+                    "state": "missing",
+                    "key": code,
+                    "code": code,
+                    "title": title,
+                    "label": f"{code} (“{title or ''}”)",
+                }
         yield from (beside | row for row in _unknown(dossier, own, planned))
 
 
@@ -75,7 +81,7 @@ def _unknown(dossier: Dossier, own: Table, planned: Table) -> Iterator[dict[str,
     for at, (row, code, key) in enumerate(zip(*(own.columns[n] for n in ("_row", "code", "key")), strict=True)):
         if code is None:
             continue
-        read = {"_row": row, "_column": "code", "key": key, "title": own.columns["title"][at]}
+        read = {"_row": row, "_column": "code", "key": key, "code": code, "title": own.columns["title"][at]}
         if code not in codes:
             yield read | {"state": "unknown", "meant": alike.get(_bare(code))}
         elif (

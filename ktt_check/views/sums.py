@@ -31,7 +31,8 @@ from .frames import list_of
 
 _SUM, _PART = "Tổng", "Trong đó"
 _BETWEEN_TERMS = re.compile(r"\s*(\+|;|(?<=\s)[-−–](?=\s)|[−–])\s*")
-_BEFORE, _YEAR_BEGAN = fold("kỳ trước"), fold("đầu năm")
+_SAID = {fold(words): words for words in ("kỳ trước", "đầu năm")}
+_BEFORE, _YEAR_BEGAN = _SAID
 _EXACT = (Comparator.BARE, Comparator.EQUAL, Comparator.AT_LEAST)
 
 
@@ -133,7 +134,7 @@ def _come_to(dossier: Dossier, document: Document, relation: _Relation, figures:
             if term in (_BEFORE, _YEAR_BEGAN):
                 own = one.before if term == _BEFORE else one.began
                 if own is not None:
-                    found.append((sign, term, own, Decimal(0)))
+                    found.append((sign, _SAID[term], own, Decimal(0)))
             elif other is not None and other.measure.dimension == one.measure.dimension and one.measure.scale:
                 scale = other.measure.scale / one.measure.scale
                 found.append((sign, other.key, other.figure * scale, other.slack * scale))
