@@ -22,6 +22,7 @@ from .values.path import Path, Point, path_of
 from .wording import say
 
 _NEVER_ON_A_PATH = (Kind.ADDED, Kind.GROWTH, Kind.QUALITATIVE)
+_DECEMBER = 12
 _PLACES = Decimal("1E-9")
 
 
@@ -81,11 +82,16 @@ def _progress(dossier: Dossier, table: Table, targets: Table, at: int) -> Progre
 def without_baseline(dossier: Dossier) -> list[Progress]:
     """The rows whose way to the target cannot be judged, because nobody says where it begins."""
     actual = dossier.submitted.tables["target_progress"].columns["actual"] if dossier.plan is not None else []
+    never = (*_NEVER_ON_A_PATH, *([Kind.AVERAGE] if not _year_over(dossier) else []))
     return [
         one for one in progress_of(dossier)
         if one.path is None and one.same_unit and one.level is not None and one.level.headline is not None
-        and one.level.kind not in _NEVER_ON_A_PATH and actual[one.at] is not None
+        and one.level.kind not in never and actual[one.at] is not None
     ]  # fmt: skip
+
+
+def _year_over(dossier: Dossier) -> bool:
+    return dossier.counted_to is not None and dossier.counted_to.month == _DECEMBER
 
 
 def planned_row(targets: Table, code: str, year: str | None) -> int | None:
@@ -129,6 +135,10 @@ def _path(
         and one is not None and one.measure.dimension == level.measure.dimension
         and (figure := _asked(one, measure)) is not None
     ]  # fmt: skip
+    if level.kind is Kind.AVERAGE:  # of a year's revenue or income; part of a year says nothing of it
+        if not _year_over(dossier):
+            return None, None
+        reported = [point for point in reported if point[0].month == _DECEMBER]
     year, value = read["base_year"][planned], read["base_value"][planned]
     if year is not None and value is not None:
         base = (date(year, 12, 31), _in_unit(level.in_base_unit(value), measure))

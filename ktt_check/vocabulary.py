@@ -90,7 +90,7 @@ PROGRESS: Columns = {
     "actual.said": str, "year_plan.said": str, "percentage.right": Decimal, "percentage.off": Decimal,
     "earlier.actual": Decimal, "earlier.said": str, "earlier.period": str,
     "last.said": str, "last.period": str, "fallen": str,
-    "path.expected": str, "path.done": Decimal, "path.short": str, "path.since": str, "path.pace": str,
+    "path.expected": str, "path.lag": Decimal, "path.short": str, "path.since": str, "path.pace": str,
     "path.rest": str, "path.over": bool,
 }  # fmt: skip
 TASK_PROGRESS: Columns = {

@@ -45,17 +45,16 @@ class Path(Struct, frozen=True):
         towards = ROUND_FLOOR if self.rises else ROUND_CEILING
         return figure.quantize(_WHOLE if self.whole else _SHOWN, towards)
 
-    def done(self, day: date, figure: Decimal) -> Decimal:
-        """How much of the way expected by a day was gone, in percent; 100 where nothing was expected yet."""
-        expected, base = self.at(day), self.points[0][1]
-        if expected == base:
-            behind = figure < base if self.rises else figure > base
-            return Decimal(0) if behind else Decimal(100)
-        return ((figure - base) / (expected - base) * 100).quantize(_TENTH)
-
     def short(self, day: date, figure: Decimal) -> Decimal:
         """By how much a figure is behind on a day; not positive where it is not."""
         return self.at(day) - figure if self.rises else figure - self.at(day)
+
+    def lag(self, day: date, figure: Decimal) -> Decimal:
+        """How far behind a figure is on a day, in percent of the whole way; not positive where it is not."""
+        way, short = abs(self.points[-1][1] - self.points[0][1]), self.short(day, figure)
+        if way == 0:
+            return Decimal(100) if short > 0 else Decimal(0)
+        return (short / way * 100).quantize(_TENTH)
 
     def over(self, day: date) -> bool:
         """Whether the target's day has come."""
@@ -71,7 +70,7 @@ class Path(Struct, frozen=True):
         days = (end - day).days
         if days < _FULL_YEAR:
             return None
-        return (abs(target - figure) * _YEAR / Decimal(days)).quantize(_TENTH, ROUND_CEILING)
+        return (abs(target - figure) * _YEAR / Decimal(days)).quantize(_WHOLE if self.whole else _TENTH, ROUND_CEILING)
 
 
 def path_of(points: Sequence[Point], *, whole: bool) -> Path | None:

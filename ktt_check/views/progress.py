@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from .. import vocabulary
+from ..chain import Document
 from ..chunk import Chunk
 from ..dossier import Dossier
 from ..progress import Progress, progress_of, row_of
@@ -21,7 +22,7 @@ _SAME_YEAR = (Kind.ADDED,)
 
 
 def targets_beside_plan(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
-    """Each reported target that the plan has, beside the plan's row and the earlier figures."""
+    """Each row of the report beside its row of the plan, if the plan has it, and beside the earlier figures."""
     rows = [{WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _rows(dossier)]
     beside = list_of(rows, {"_row": int} | vocabulary.PROGRESS)
     return own.join(beside, on=[WB, "_row"], how="inner", maintain_order="left")
@@ -32,29 +33,26 @@ def _rows(dossier: Dossier) -> Iterator[dict[str, Any]]:
     if table is None or dossier.plan is None:
         return
     for one in progress_of(dossier):
-        if one.planned is not None:
-            read = {name: values[one.at] for name, values in table.columns.items()}
-            yield {"_row": read["_row"]} | _beside(dossier, one, read)
+        read = {name: values[one.at] for name, values in table.columns.items()}
+        yield {"_row": read["_row"]} | _beside(dossier, dossier.plan, one, read)
 
 
-def _beside(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str, Any]:
-    assert dossier.plan is not None
-    assert one.planned is not None
-    targets = dossier.plan.tables["targets"]
-    planned = {name: targets.columns[name][one.planned] for name in ("_row", "key", "level", "value")}
-    window, actual, language = dossier.window, read["actual"], dossier.language
+def _beside(dossier: Dossier, plan: Document, one: Progress, read: dict[str, Any]) -> dict[str, Any]:
+    actual = read["actual"]
     falling = one.level is not None and one.level.falling
     row: dict[str, Any] = {
-        "_doc": dossier.plan.index, "plan._row": planned["_row"], "plan.key": planned["key"],
-        "plan.value": planned["value"], "plan.level": planned["level"], "plan.falling": falling,
-        "programme": dossier.plan.identity.name,
-        "plan.kind": one.level.kind.value if one.level is not None else None, "same_unit": one.same_unit,
-        "year_over": window.end.month == 12 if window is not None else None,
+        "programme": plan.identity.name, "same_unit": one.same_unit, "plan.falling": falling,
+        "plan.kind": one.level.kind.value if one.level is not None else None,
+        "year_over": dossier.window.end.month == 12 if dossier.window is not None else None,
         "reached": _reached(actual, read["year_plan"], falling),
         "estimate_reached": _reached(read["estimate"], read["year_plan"], falling),
-        "actual.said": one.said(actual, language) if actual is not None else None,
-        "year_plan.said": one.said(read["year_plan"], language) if read["year_plan"] is not None else None,
+        "actual.said": _said(one, actual, dossier), "year_plan.said": _said(one, read["year_plan"], dossier),
     }  # fmt: skip
+    if one.planned is not None:
+        planned = {
+            name: plan.tables["targets"].columns[name][one.planned] for name in ("_row", "key", "level", "value")
+        }
+        row |= {"_doc": plan.index} | {f"plan.{name}": value for name, value in planned.items()}
     return row | _percentage(read, falling) | _earlier(dossier, one, read) | _on_path(dossier, one, actual)
 
 
@@ -105,7 +103,7 @@ def _on_path(dossier: Dossier, one: Progress, actual: Decimal | None) -> dict[st
         return {}
     short, pace = path.short(day, actual), path.pace(day, actual)
     return {
-        "path.expected": one.said(path.at(day), language), "path.done": path.done(day, actual),
+        "path.expected": one.said(path.at(day), language), "path.lag": path.lag(day, actual),
         "path.short": one.said(short, language, apart=True) if short > 0 else None, "path.since": one.since,
         "path.pace": one.said(pace, language, apart=True) if pace is not None else None,
         "path.rest": one.said(path.rest(actual), language, apart=True), "path.over": path.over(day),

@@ -39,17 +39,16 @@ def _of_plan(dossier: Dossier) -> Iterator[dict[str, Any]]:
             continue
         beside = {"_table": name, "programme": dossier.plan.identity.name, "sheet": own.layout.sheet.name}
         named = {code for code in own.columns["code"] if code is not None}
-        for at in _owed(dossier, planned):
-            code, title = planned.columns["code"][at], planned.columns["title"][at]
-            if code not in named:
-                yield beside | {
-                    "state": "missing",
-                    "key": code,
-                    "code": code,
-                    "title": title,
-                    "label": f"{code} (“{title or ''}”)",
-                }
-        yield from (beside | row for row in _unknown(dossier, own, planned))
+        columns = planned.columns
+        missing = {
+            code: columns["title"][at] for at in _owed(dossier, planned) if (code := columns["code"][at]) not in named
+        }
+        unknown = list(_unknown(dossier, own, planned, missing))
+        for code, title in missing.items():
+            if all(row["meant"] != code for row in unknown):
+                yield beside | {"state": "missing", "key": code, "code": code, "title": title,
+                                "label": f"{code} (“{title or ''}”)"}  # fmt: skip
+        yield from (beside | row for row in unknown)
 
 
 def _owed(dossier: Dossier, planned: Table) -> Iterable[int]:
@@ -73,8 +72,11 @@ def _owed(dossier: Dossier, planned: Table) -> Iterable[int]:
             yield at
 
 
-def _unknown(dossier: Dossier, own: Table, planned: Table) -> Iterator[dict[str, Any]]:
-    """The report's rows whose code, or horizon, the plan does not have."""
+def _unknown(
+    dossier: Dossier, own: Table, planned: Table, missing: Mapping[str, str | None]
+) -> Iterator[dict[str, Any]]:
+    """The report's rows whose code, or horizon, the plan does not have; ``meant`` is the code they may stand for."""
+    called = {fold(title): code for code, title in missing.items() if title}
     codes = {code for code in planned.columns["code"] if code is not None} | codes_related(dossier)
     alike = {_bare(code): code for code in codes}
     years = own.columns.get("year") or [None] * own.height
@@ -83,7 +85,8 @@ def _unknown(dossier: Dossier, own: Table, planned: Table) -> Iterator[dict[str,
             continue
         read = {"_row": row, "_column": "code", "key": key, "code": code, "title": own.columns["title"][at]}
         if code not in codes:
-            yield read | {"state": "unknown", "meant": alike.get(_bare(code))}
+            meant = called.get(fold(own.columns["title"][at] or "")) or alike.get(_bare(code))
+            yield read | {"state": "unknown", "meant": meant}
         elif (
             years[at] is not None and code in planned.columns["code"] and planned_row(planned, code, years[at]) is None
         ):
