@@ -19,7 +19,7 @@ from .identity import Citation, Identity, identify
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
 from .obligations import ToRead, to_read
-from .progress import without_baseline
+from .progress import Course, courses, without_baseline
 from .registry.instruments import Superseded, load_superseded
 from .registry.units import UnitRegistry
 from .resources import registries_folder
@@ -60,6 +60,7 @@ class Outcome(Struct, frozen=True):
     answers: Answers = field(default_factory=Answers)
     error: str | None = None
     to_read: tuple[ToRead, ...] = ()
+    courses: tuple[Course, ...] = ()
 
 
 def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
@@ -145,8 +146,9 @@ def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
     facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
-    reading = to_read(dossier) if one.layout.form.name == "plan" else ()
-    return Outcome(one.path, facts, answers, to_read=reading)
+    if one.layout.form.name == "report":
+        return Outcome(one.path, facts, answers, courses=courses(dossier))
+    return Outcome(one.path, facts, answers, to_read=to_read(dossier))
 
 
 def _fetch_frames() -> None:

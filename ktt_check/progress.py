@@ -5,9 +5,10 @@ All figures are in the unit that the report's own row is written in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from math import gcd
 from typing import Any
 
 from msgspec import Struct
@@ -16,13 +17,16 @@ from .chain import Document
 from .dossier import Dossier
 from .tables import Table
 from .values.level import Comparator, Kind, Level
+from .values.level_words import say as level_words
 from .values.measure import PERCENT, POINTS, Measure, counted_in, parse_measure
 from .values.number import say_number
 from .values.path import Path, Point, path_of
+from .values.period import Grain, Unit
 from .wording import say
 
 _NEVER_ON_A_PATH = (Kind.ADDED, Kind.GROWTH, Kind.QUALITATIVE)
 _DECEMBER = 12
+_SOME = 2  # points that make a line
 _PLACES = Decimal("1E-9")
 
 
@@ -77,6 +81,64 @@ def _progress(dossier: Dossier, table: Table, targets: Table, at: int) -> Progre
     shown = measure if read["unit"] or level is None else level.measure
     key, title = read["key"] or read["code"], read["title"] or ""
     return Progress(at, key, title, planned, level, shown, same, path, since, reported)
+
+
+class Course(Struct, frozen=True):
+    """A target's path and reported figures as a reader sees them.
+
+    ``points`` are (day, path, reported) in equal steps of time.
+    """
+
+    key: str
+    title: str
+    points: tuple[tuple[date, Decimal | None, Decimal | None], ...]
+    expected: str
+    since: str
+    reached: str
+    reported: str
+
+
+def courses(dossier: Dossier) -> tuple[Course, ...]:
+    """The course of every target of a report of which there is more than one point to show."""
+    return tuple(
+        course for one in progress_of(dossier) if one.planned is not None
+        if (course := _course(dossier, one)) is not None
+    )  # fmt: skip
+
+
+def _course(dossier: Dossier, one: Progress) -> Course | None:
+    day, language = dossier.counted_to, dossier.language
+    reported = dict(one.reported)
+    if day is None or not reported or (one.path is None and len(reported) < _SOME):
+        return None
+    days = set(reported)
+    if one.path is not None:
+        days |= {one.path.points[0][0], one.path.points[-1][0]}
+    points = tuple(
+        (when, one.path.at(when) if one.path is not None and when >= one.path.points[0][0] else None,
+         reported.get(when))
+        for when in _evenly(days)
+    )  # fmt: skip
+    names = {report.day: report.document.identity.period_text for report in dossier.earlier}
+    names[day] = dossier.submitted.identity.period_text
+    goal = level_words(one.level, language) if one.level is not None else ""
+    year = one.path.points[-1][0].year if one.path is not None else ""
+    expected = ""
+    if one.path is not None:
+        words = {"expected": one.said(one.path.at(day), language), "goal": goal, "year": year}
+        expected = say("course.expected", language, **words)
+    told = "; ".join(f"{names.get(when) or when}: {one.said(figure, language)}" for when, figure in one.reported)
+    since = say("course.since", language, since=one.since) if one.since else say("course.no-path", language)
+    reached = one.said(reported[day], language) if day in reported else say("empty", language)
+    return Course(one.key, one.title, points, expected, since, reached, told)
+
+
+def _evenly(days: Collection[date]) -> list[date]:
+    """The days and the ends of months between them in equal steps, for a line that knows no dates."""
+    months = sorted(day.year * 12 + day.month - 1 for day in days)
+    step = gcd(*(month - months[0] for month in months)) or 1
+    ends = (Unit.of(Grain.MONTH, month // 12, month % 12 + 1).last for month in range(months[0], months[-1] + 1, step))
+    return list(ends)
 
 
 def without_baseline(dossier: Dossier) -> list[Progress]:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from .. import __version__
 from ..annotate import (
     Annotated,
+    CourseRow,
     Mark,
     ReadingRow,
     Remark,
@@ -25,6 +26,7 @@ from ..annotate import (
 from ..findings import SEVERITIES, Finding
 from ..journey import Facts, Outcome
 from ..obligations import ToRead
+from ..progress import Course
 from ..rulebook import RuleBook
 from ..values.days import say_day
 from ..wording import say
@@ -225,7 +227,16 @@ def _sheet(
         notes=tuple(notes),
         rows=tuple(rows),
         reading=tuple(reading),
+        courses=tuple(map(_course, outcome.courses)),
     )
+
+
+def _course(one: Course) -> CourseRow:
+    points = tuple(
+        (day, None if path is None else float(path), None if reported is None else float(reported))
+        for day, path, reported in one.points
+    )
+    return CourseRow(one.key, one.title, points, one.expected, one.since, one.reached, one.reported)
 
 
 def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:
