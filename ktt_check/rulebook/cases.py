@@ -4,7 +4,7 @@ A case is a ``## `` section of the rule's ``.md`` that has ``### `` sheets or ``
 cells that differ from ``rules/_cases/plan.md``: the first column is the row's key (``CT1/2030`` for a target). A key
 with ``+`` is a further row, with ``-`` one taken out; ``-`` before a header or a sheet takes out the column or sheet.
 ``### Cấp trên: Chỉ tiêu`` changes the programme instead, ``### Cấp trên 2: …`` adds a second one like it with its
-own changes; ``### -Cấp trên`` gives none at all. In the folder ``reports``, and where a sheet is headed
+own changes; ``### -Cấp trên`` gives none at all. Of a rule for reports alone, and where a sheet is headed
 ``### Báo cáo: …``, the clean report is checked instead: ``### Kế hoạch: …`` then changes its plan, ``### Kỳ trước: …``
 the unit's report before it (``### Kỳ trước 2: …`` gives one more), and ``-`` takes either away. ``✗`` marks each cell
 that must carry a comment, and each quoted line is one finding in full: ``> CT02 Lỗi Chỉ tiêu!K2: message``;
@@ -61,10 +61,12 @@ def read_cases(page: Path, bases: Path) -> list[Case]:
     cases = []
     before, *sections = re.split(r"(?m)^## ", page.read_text(encoding="utf-8"))
     line = before.count("\n") + 1
+    rule = page.with_suffix(".yaml")
+    reports = rule.is_file() and re.search(r"(?m)^form:\s*report\b", rule.read_text(encoding="utf-8")) is not None
     for section in sections:
         name, _, body = section.partition("\n")
         if "\n### " in f"\n{body}" or re.search(r"(?m)^> ", body):
-            of_report = page.parent.name == "reports" or re.search(rf"(?m)^### {_REPORT}: ", body) is not None
+            of_report = reports or re.search(rf"(?m)^### {_REPORT}: ", body) is not None
             try:
                 cases.append(_case(code, name.strip(), body, clean, REPORT if of_report else PLAN))
             except SourceError as problem:
