@@ -73,6 +73,23 @@ class Dossier:
         return self.higher[0] if reports else None
 
     @cached_property
+    def reports_own_plan(self) -> bool:
+        """Whether the plan that a report is about is the unit's own, so that all of it is to be reported on.
+
+        A department, or a unit of another place or level, reports only on what falls to it.
+        """
+        if self.plan is None:
+            return True
+        own, plan = self.submitted.identity, self.plan.identity
+        if own.issuing_level == DEPARTMENT and plan.issuing_level != DEPARTMENT:
+            return False
+        known = [
+            self.registry.resolve(one.issuer or "", self.judged_on, own.province).unit_id is not None
+            for one in (own, plan)
+        ]
+        return not all(known) or self.is_issuer(plan.issuer or "")
+
+    @cached_property
     def window(self) -> Window | None:
         """The days that a report's figures are for."""
         period = self.submitted.identity.period

@@ -96,6 +96,9 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     _fetch_frames()
     links, higher = _higher_levels(layout, identity, settings)
     held = [higher[at] for at in nearest_first([one.identity for one, _ in higher])]
+    if form.name == "report":  # its plan comes first, whatever level the plan says that it is of
+        plans = [plan for link in links for plan in link.held]
+        held.sort(key=lambda pair: pair[0] not in plans)
     catalogue = _catalogue([layout, *(one.layout for one, _ in held)])
     context = ReadingContext(catalogue, settings.tolerance, settings.language)
     own = {name: read_table(table, context) for name, table in layout.tables.items()}
@@ -163,6 +166,8 @@ def _higher_levels(
     library = Library([settings.against]) if settings.against else settings.library
     links = [_found(library, citation, identity) for citation in identity.carries_out]
     cited = [held for link in links for held in link.held]
+    if identity.form.name == "report" and not cited:
+        return links, []  # nothing else that is at hand can stand for the plan
     cited += [held for held in settings.against if held not in cited]
     found = {id(held): (held, True) for held in cited}
     todo = list(cited)
@@ -218,7 +223,7 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     found: list[Unchecked] = []
     report = dossier.submitted.identity.form.name == "report"
     if report:
-        found += [*_plan_missing(dossier), *_not_compared(dossier)]
+        found += [*_plan_missing(dossier), *_not_compared(dossier, settings.library)]
     once = {link.citation.name: link for link in reversed(dossier.links) if not report}
     for link in reversed(once.values()):
         if link.state in ("absent", "unnamed"):
@@ -255,7 +260,7 @@ def _plan_missing(dossier: Dossier) -> Iterator[Unchecked]:
             yield Unchecked(None, None, None, say("unchecked.plan-ambiguous", dossier.language, plan=plan))
 
 
-def _not_compared(dossier: Dossier) -> Iterator[Unchecked]:
+def _not_compared(dossier: Dossier, library: Library) -> Iterator[Unchecked]:
     """What of a report could not be looked at although its plan is at hand: figures before, and ways to targets."""
     plan, window = dossier.plan, dossier.window
     if plan is None or window is None:
@@ -264,6 +269,9 @@ def _not_compared(dossier: Dossier) -> Iterator[Unchecked]:
     first = issued is not None and window.start <= issued.last
     if not first and not any(one.nearest for one in dossier.earlier):
         yield Unchecked("BC13", None, None, say("unchecked.no-earlier", dossier.language))
+        for path, refusal in library.unread_beside(Path(dossier.submitted.path)):
+            words = say("unchecked.beside", dossier.language, file=path.name, reason=refusal.sentence(dossier.language))
+            yield Unchecked("BC13", None, None, words)
     if "target_progress" in dossier.submitted.tables and (rows := without_baseline(dossier)):
         place = dossier.place("target_progress", None, "actual")
         keys = ", ".join(one.key for one in rows)

@@ -77,7 +77,7 @@ class Library:
     looks_beside: bool = False  # whether a report's own folder is searched for earlier ones
     _begun: dict[str, list[tuple[Path, Reading]]] = field(default_factory=dict, init=False)
     _opened: dict[str, Sequence[Held]] = field(default_factory=dict, init=False)
-    _beside: dict[Path, Sequence[Held]] = field(default_factory=dict, init=False)
+    _beside: dict[Path, Library] = field(default_factory=dict, init=False)
 
     def expect(self, citations: Iterable[Citation]) -> None:
         """Begin to read the shipped programmes that these may mean, so that they are there when they are asked for."""
@@ -86,19 +86,23 @@ class Library:
                 self._begin(citation.number.key)
 
     def reports_for(self, path: Path) -> Iterable[Held]:
-        """The reports at hand: those in the folders that are searched, then those beside a file, read once a folder."""
-        yield from (held for held in self.reports if held.path.resolve() != path.resolve())
-        if not self.looks_beside:
-            return
-        folder = path.resolve().parent
+        """The reports at hand: those in the folders that are searched, then those beside a file."""
+        beside = self._read_beside(path.resolve().parent).reports if self.looks_beside else []
+        yield from (held for held in (*self.reports, *beside) if held.path.resolve() != path.resolve())
+
+    def unread_beside(self, path: Path) -> Sequence[tuple[Path, Refusal]]:
+        """The workbooks beside a report that could not be read, so that nobody knows whether they are earlier ones."""
+        return self._read_beside(path.resolve().parent).unreadable if self.looks_beside else ()
+
+    def _read_beside(self, folder: Path) -> Library:
+        """What lies in a folder, read once."""
         if folder not in self._beside:
+            found = self._beside[folder] = Library()
             known = {held.path.resolve() for held in self.reports}
-            own = Library()
             files = (file for file in workbooks_in(folder) if file.resolve() not in known)
             while some := list(islice(files, _AT_ONCE)):
-                _held([(file, start_reading(file)) for file in some], own)
-            self._beside[folder] = own.reports
-        yield from (held for held in self._beside[folder] if held.path.resolve() != path.resolve())
+                _held([(file, start_reading(file)) for file in some], found)
+        return self._beside[folder]
 
     def _begin(self, number: str) -> list[tuple[Path, Reading]]:
         if number not in self._begun:

@@ -26,6 +26,7 @@ from .wording import say
 
 _NEVER_ON_A_PATH = (Kind.ADDED, Kind.GROWTH, Kind.QUALITATIVE)
 _DECEMBER = 12
+_EACH_UNIT = "từng đơn vị"
 _SOME = 2  # points that make a line
 _PLACES = Decimal("1E-9")
 
@@ -70,7 +71,7 @@ def _progress(dossier: Dossier, table: Table, targets: Table, at: int) -> Progre
     read = {name: table.columns[name][at] for name in ("code", "year", "key", "title", "unit", "actual")}
     measure = parse_measure(read["unit"] or "", dossier.catalogue.nouns)
     planned = planned_row(targets, read["code"], read["year"])
-    level = targets.levels[planned] if planned is not None else None
+    level = targets.levels[planned] if planned is not None and binds(dossier, targets, planned) else None
     same = level is not None and (not read["unit"] or measure.dimension == level.measure.dimension)
     reported = tuple(_reported(dossier, read["key"], measure))
     path, since = None, None
@@ -160,6 +161,14 @@ def planned_row(targets: Table, code: str, year: str | None) -> int | None:
     """The place of the plan's row with this code and horizon; where the report names none, of the code's first."""
     rows = zip(targets.columns["code"], targets.columns["year"], strict=True)
     return next((at for at, row in enumerate(rows) if row[0] == code and year in (None, row[1])), None)
+
+
+def binds(dossier: Dossier, targets: Table, at: int) -> bool:
+    """Whether a level of the plan is asked of the reporting unit: of another's plan, what each unit must reach."""
+    if dossier.reports_own_plan:
+        return True
+    applies, responsible = (targets.columns[name][at] for name in ("applies", "responsible"))
+    return applies == _EACH_UNIT and dossier.owes(responsible)
 
 
 def _reported(dossier: Dossier, key: str | None, measure: Measure) -> Iterator[Point]:

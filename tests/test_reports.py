@@ -184,3 +184,47 @@ def test_an_annotated_report_checked_again_finds_the_same_and_draws_once(desk: P
     assert told(json.loads(run.stdout)["results"][0]) == [BC13]
     again = opened(desk / "bao-cao" / "2024.ket-qua-2.xlsx")
     assert [name for name in again.sheetnames if name.startswith("Kết quả")] == ["Kết quả kiểm tra"]
+
+
+def test_a_programme_named_on_the_command_line_does_not_stand_for_the_plan(desk: Path) -> None:
+    report = write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED)
+    against = ["--against", str(desk / "cap-tren" / "programme.xlsx")]
+    run = run_check(str(report), *against, "--no-annotate", "--format", "json")
+    result = json.loads(run.stdout)["results"][0]
+    assert (run.status, told(result), result["programmes"]) == (3, [], [])
+
+
+def test_a_workbook_beside_that_cannot_be_read_may_be_the_earlier_report(desk: Path) -> None:
+    (desk / "bao-cao" / "2023.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report"), desk)
+    reasons = [reason for rule, reason in unchecked(result) if rule == "BC13"]
+    assert reasons[0] == NO_EARLIER[1]
+    assert reasons[1].startswith("Không đọc được tệp 2023.xlsx nằm cạnh báo cáo")
+
+
+def test_a_unit_that_reports_on_another_level_s_plan_owes_what_falls_to_it(desk: Path) -> None:
+    """A commune on its district's plan: the targets that bind each unit and the tasks given to communes, no totals."""
+    plan = [
+        ("| 2030 | trên | 65 | | | A1 |", "| 2030 | trên | 65 | | từng đơn vị | A1 |"),
+        ("| 2030 | khoảng | 12 | | | A3 |", "| 2030 | khoảng | 12 | | cộng dồn | A3 |"),
+        ("| 2023-2025 | Lớp bồi dưỡng | N2.1 | |", "| 2023-2025 | Lớp bồi dưỡng | N2.1 | Xã |"),
+    ]
+    write(desk / "cap-tren" / "plan.xlsx", "plan", *plan)
+    commune = [
+        ("| Huyện |", "| Xã |"),
+        ("UBND huyện Nam Đàn", "UBND xã Kim Liên"),
+        ("| 4 | 2 | 4 | 4 |", "| 0 | 0 | 0 | 0 |"),
+    ]
+    kept = (
+        "| 3 | NV2.2 | Nâng cấp nhà thư viện xã | UBND các xã, thị trấn | 2024-2026 | Đang thực hiện | 30 | | | | |",
+        "",
+    )
+    gone = ("| 2 | NV2.1 | Bồi dưỡng người làm thư viện | Phòng Nội vụ | 2023-2025 | Đang thực hiện | 60 | | | | |", "")
+    target = ("| 1 | CT1 | Thôn có tủ sách dùng chung | % | 2025 | 40 | 36 | 31 | 36 | 36 | 100 | Đạt | |", "")
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", *commune, kept, gone, target), desk)
+    said = [message for rule, _, message in told(result) if rule in ("BC03", "BC07")]
+    assert said == [
+        "Chưa báo cáo chỉ tiêu CT1 (“Thôn có tủ sách dùng chung”) của 88/KH-UBND ngày 20/5/2023.",
+        "Chưa báo cáo 2 nhiệm vụ của 88/KH-UBND ngày 20/5/2023: NV2.1 (“Bồi dưỡng người làm thư viện”), NV2.2 (“Nâng cấp"
+        " nhà thư viện xã”).",
+    ]

@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from .. import vocabulary
+from ..chain import DEPARTMENT, owes
 from ..chunk import Chunk
 from ..dossier import Dossier
-from ..progress import planned_row, progress_of
+from ..progress import binds, planned_row, progress_of
 from ..tables import Table
 from ..values.level import Comparator, Kind, Level
 from ..values.level_words import parse_level
@@ -59,17 +60,27 @@ def _owed(dossier: Dossier, planned: Table) -> Iterable[int]:
             zip(read["code"], read["heading"], read["time.start"], strict=True)
         ):
             begun = start is None or window is None or start <= window.end
-            if code is not None and not heading and begun:
+            if code is not None and not heading and begun and _falls_to(dossier, planned, at):
                 yield at
         return
     seen: set[str] = set()
     for at, (code, end, level) in enumerate(zip(read["code"], read["year.end"], planned.levels, strict=True)):
         waived = level is None or level.comparator is Comparator.NOT_APPLICABLE or level.kind is Kind.QUALITATIVE
-        if code is None or waived or code in seen:
+        if code is None or waived or code in seen or not binds(dossier, planned, at):
             continue
         if end is None or window is None or 0 <= end.year - window.end.year <= _FAR:
             seen.add(code)
             yield at
+
+
+def _falls_to(dossier: Dossier, tasks: Table, at: int) -> bool:
+    """Whether a task of the plan is the reporting unit's: all of its own plan, else what is given to it."""
+    if dossier.reports_own_plan:
+        return True
+    identity, lead = dossier.submitted.identity, tasks.columns["lead"][at] or ""
+    own = {dossier.unit_key(mention) for mention in dossier.mentions(identity.issuer or "")} - {None}
+    led = any(dossier.unit_key(mention) in own for mention in dossier.mentions(lead))
+    return led or (identity.issuing_level != DEPARTMENT and owes(identity, tasks.columns["owed_by.items"][at]))
 
 
 def _unknown(
