@@ -249,7 +249,9 @@ def _plan_missing(dossier: Dossier) -> Iterator[Unchecked]:
     for link in dossier.links:
         if dossier.plan is None:
             instead = "; ".join(held.identity.name for held in link.instead)
-            state = link.state if link.state in ("wrong date", "unnamed") else "absent"
+            state: str = link.state if link.state in ("wrong date", "unnamed") else "absent"
+            if state == "unnamed" and link.citation.number_text is not None:
+                state = "unreadable"
             words = say(
                 f"unchecked.plan-{state}".replace(" ", "-"), dossier.language, plan=link.citation.name, found=instead
             )

@@ -126,8 +126,8 @@ def _course(dossier: Dossier, one: Progress) -> Course | None:
     year = one.path.points[-1][0].year if one.path is not None else ""
     expected = ""
     if one.path is not None:
-        words = {"expected": one.said(one.path.at(day), language), "goal": goal, "year": year}
-        expected = say("course.expected", language, **words)
+        now = one.said(one.path.at(day), language)
+        expected = say("course.expected", language, expected=now, goal=goal, year=year)
     told = "; ".join(f"{names.get(when) or when}: {one.said(figure, language)}" for when, figure in one.reported)
     since = say("course.since", language, since=one.since) if one.since else say("course.no-path", language)
     reached = one.said(reported[day], language) if day in reported else say("empty", language)

@@ -69,7 +69,7 @@ QUOTIENTS: Columns = {
 }  # fmt: skip
 SUMS: Columns = {
     "_table": str, "_row": int, "_column": str, "kind": str, "key": str, "fits": bool, "note": str, "said": str,
-    "comes_to": str, "off": str, "parts": str, "spelled": str, "programme": str,
+    "comes_to": str, "off": str, "parts": str, "spelled": str, "lacking": str, "programme": str,
 }  # fmt: skip
 PLAN_ROWS: Columns = {
     "_table": str, "_row": int, "_column": str, "state": str, "key": str, "code": str, "title": str, "label": str,

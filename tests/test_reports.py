@@ -225,6 +225,6 @@ def test_a_unit_that_reports_on_another_level_s_plan_owes_what_falls_to_it(desk:
     said = [message for rule, _, message in told(result) if rule in ("BC03", "BC07")]
     assert said == [
         "Chưa báo cáo chỉ tiêu CT1 (“Thôn có tủ sách dùng chung”) của 88/KH-UBND ngày 20/5/2023.",
-        "Chưa báo cáo 2 nhiệm vụ của 88/KH-UBND ngày 20/5/2023: NV2.1 (“Bồi dưỡng người làm thư viện”), NV2.2 (“Nâng cấp"
-        " nhà thư viện xã”).",
+        "Chưa báo cáo 2 nhiệm vụ của 88/KH-UBND ngày 20/5/2023: NV2.1 (“Bồi dưỡng người làm thư viện”), NV2.2"
+        " (“Nâng cấp nhà thư viện xã”).",
     ]

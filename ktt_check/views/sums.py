@@ -129,16 +129,25 @@ def _come_to(dossier: Dossier, document: Document, relation: _Relation, figures:
     others = [(sign, term, _meant(dossier, document, term, figures)) for sign, term in terms]
     for year, one in of_code.items():
         found: list[tuple[int, str, Decimal, Decimal]] = []
+        lacking: list[str] = []
         for sign, term, there in others:
             other = there.get(year) or there.get(None)
             if term in (_BEFORE, _YEAR_BEGAN):
                 own = one.before if term == _BEFORE else one.began
-                if own is not None:
+                if own is None:
+                    lacking.append(_SAID[term])
+                else:
                     found.append((sign, _SAID[term], own, Decimal(0)))
             elif other is not None and other.measure.dimension == one.measure.dimension and one.measure.scale:
                 scale = other.measure.scale / one.measure.scale
                 found.append((sign, other.key, other.figure * scale, other.slack * scale))
-        if len(found) < len(others) or not found or (kind == _SUM and one.measure.numerator == PERCENT):
+            else:
+                lacking.append(term)
+        if kind == _SUM and one.measure.numerator == PERCENT:
+            continue  # percentages are never added
+        if len(found) < len(others):
+            if found and kind == _SUM and dossier.plan is not None:
+                yield {"_row": one.row, "kind": "sum", "key": one.key, "parts": "", "lacking": ", ".join(lacking)}
             continue
         if kind == _PART and one.measure.numerator == PERCENT and len(figures) and _is_share_of(document, code):
             continue  # a share of another target's units is no part of its figure
