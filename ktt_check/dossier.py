@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -61,6 +61,7 @@ class Dossier:
     superseded: Sequence[Superseded] = ()
     earlier: Sequence[Reported] = ()
     chains: dict[str, Chain] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)  # what floors above this one make of it once
 
     @property
     def submitted(self) -> Document:

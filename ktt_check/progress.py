@@ -25,6 +25,7 @@ from .values.period import Grain, Unit
 from .wording import say
 
 _NEVER_ON_A_PATH = (Kind.ADDED, Kind.GROWTH, Kind.QUALITATIVE)
+_MADE = "progress"
 _DECEMBER = 12
 _EACH_UNIT = "từng đơn vị"
 _SOME = 2  # points that make a line
@@ -60,6 +61,12 @@ class Progress(Struct, frozen=True):
 
 def progress_of(dossier: Dossier) -> list[Progress]:
     """One for each row of the report that has a code; none where the plan is not at hand."""
+    if _MADE not in dossier.kept:
+        dossier.kept[_MADE] = _all_progress(dossier)
+    return dossier.kept[_MADE]  # type: ignore[no-any-return]
+
+
+def _all_progress(dossier: Dossier) -> list[Progress]:
     table, plan = dossier.submitted.tables.get("target_progress"), dossier.plan
     targets = plan.tables.get("targets") if plan is not None else None
     if table is None or targets is None:
@@ -159,8 +166,8 @@ def _year_over(dossier: Dossier) -> bool:
 
 def planned_row(targets: Table, code: str, year: str | None) -> int | None:
     """The place of the plan's row with this code and horizon; where the report names none, of the code's first."""
-    rows = zip(targets.columns["code"], targets.columns["year"], strict=True)
-    return next((at for at, row in enumerate(rows) if row[0] == code and year in (None, row[1])), None)
+    places = targets.coded.get(code, ())
+    return next((at for at in places if year in (None, targets.columns["year"][at])), None)
 
 
 def binds(dossier: Dossier, targets: Table, at: int) -> bool:
@@ -185,9 +192,9 @@ def _reported(dossier: Dossier, key: str | None, measure: Measure) -> Iterator[P
 def row_of(report: Document, key: str | None) -> Mapping[str, Any] | None:
     """What an earlier report says of a target; None where it has no such row."""
     table = report.tables.get("target_progress")
-    if table is None or key is None or key not in table.columns["key"]:
+    at = table.keyed.get(key) if table is not None and key is not None else None
+    if table is None or at is None:
         return None
-    at = table.columns["key"].index(key)
     return {name: values[at] for name, values in table.columns.items()}
 
 
@@ -199,13 +206,13 @@ def _path(
     end = read["year.end"][planned]
     if level.kind in _NEVER_ON_A_PATH or level.comparator is Comparator.NOT_APPLICABLE or end is None:
         return None, None
-    milestones = [
-        (ends, figure)
-        for code, ends, one in zip(read["code"], read["year.end"], targets.levels, strict=True)
-        if code == read["code"][planned] and ends is not None and ends <= end
-        and one is not None and one.measure.dimension == level.measure.dimension
-        and (figure := _asked(one, measure)) is not None
-    ]  # fmt: skip
+    milestones = {}
+    for at in targets.coded[read["code"][planned]]:
+        one, ends = targets.levels[at], read["year.end"][at]
+        if one is not None and ends is not None and ends <= end and one.measure.dimension == level.measure.dimension:
+            figure = _asked(one, measure)
+            if figure is not None:
+                milestones[ends] = figure
     if level.kind is Kind.AVERAGE:  # of a year's revenue or income; part of a year says nothing of it
         if not _year_over(dossier):
             return None, None
@@ -218,7 +225,7 @@ def _path(
         base, since = reported[0], say("path.first-report", dossier.language, report=_first(dossier))
     else:
         return None, None
-    ahead = sorted(point for point in dict(milestones).items() if point[0] > base[0])
+    ahead = sorted(point for point in milestones.items() if point[0] > base[0])
     return path_of([base, *ahead], whole=_counted(measure)), since
 
 

@@ -18,7 +18,7 @@ _LAST = len(COLUMNS) - 2  # the last column that is seen
 _KEY, _TITLE, _SAID, _MORE = (1, 2), (3, 5), (6, 9), (11, _LAST)  # first and last column of what is merged
 _LINE = 10  # the column with the sparklines
 _FIGURES = len(COLUMNS) + 1  # where the hidden figures begin
-_PATH, _REPORTED, _TARGET = "#A6A6A6", "#C55A11", "#375623"
+_COLOURS, _TARGET = ("#A6A6A6", "#C55A11"), "#375623"  # of the path, of what was reported; of the last point of it
 _LEAST = 26.0  # points, so that a line can be seen
 
 
@@ -39,13 +39,15 @@ def write_courses(sheet: Any, paint: Painter, row: int, result: ResultSheet, nam
     last = max(len(one.points) for one in result.courses)
     sheet.set_column(_FIGURES, _FIGURES + last - 1, 10, None, {"hidden": True})
     for number, one in enumerate(result.courses, 1):
-        _write_one(sheet, paint, row, number, one, language)
-        _draw(sheet, row, one, name)
+        _write_one(sheet, paint, row, number, one, (language, name))
         row += 2
     return row
 
 
-def _write_one(sheet: Any, paint: Painter, row: int, number: int, one: CourseRow, language: Language) -> None:
+def _write_one(
+    sheet: Any, paint: Painter, row: int, number: int, one: CourseRow, told_in: tuple[Language, str]
+) -> None:
+    language, name = told_in
     plain, middle = paint.cell(indent=1), paint.cell(align="center")
     told = [(label, shown(said), shown(more)) for label, said, more in (
         (word("path", language), one.expected, one.since), (word("reported", language), one.reached, one.reported),
@@ -68,29 +70,29 @@ def _write_one(sheet: Any, paint: Painter, row: int, number: int, one: CourseRow
         merge(sheet, row + at, _SAID, text, plain)
         sheet.write_blank(row + at, _LINE, None, plain)
         merge(sheet, row + at, _MORE, told[at][2], plain)
+        _draw(sheet, row + at, one, at, name)  # row by row, as constant memory wants it
 
 
 def _width(columns: tuple[int, int]) -> float:
     return sum(WIDTHS[columns[0] : columns[1] + 1]) - 1.5
 
 
-def _draw(sheet: Any, row: int, one: CourseRow, name: str) -> None:
-    """Both lines over the same time and on the same scale; the path goes on to the target."""
+def _draw(sheet: Any, row: int, one: CourseRow, line: int, name: str) -> None:
+    """The path (line 0) or what was reported (1), over the same time and on the same scale; the path goes on."""
     from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
     figures = [figure for _, *pair in one.points for figure in pair if figure is not None]
     low, high = min(figures), max(figures)
     room = (high - low) * 0.1 or abs(high) * 0.05 or 1.0
-    for line, colour in ((0, _PATH), (1, _REPORTED)):
-        there = [point[1 + line] for point in one.points]
-        for at, figure in enumerate(there):
-            if figure is not None:
-                sheet.write_number(row + line, _FIGURES + at, figure)
-        if line == 0 and all(figure is None for figure in there):
-            continue
-        cells = xl_range_abs(row + line, _FIGURES, row + line, _FIGURES + len(there) - 1)
-        sheet.add_sparkline(
-            row + line, _LINE,
-            {"range": f"{quote_sheetname(name)}!{cells}", "type": "column", "min": low - room, "max": high + room,
-             "show_hidden": True, "series_color": colour, "last_point": line == 0, "last_color": _TARGET},
-        )  # fmt: skip
+    there = [point[1 + line] for point in one.points]
+    for at, figure in enumerate(there):
+        if figure is not None:
+            sheet.write_number(row, _FIGURES + at, figure)
+    if all(figure is None for figure in there):
+        return
+    cells = xl_range_abs(row, _FIGURES, row, _FIGURES + len(there) - 1)
+    sheet.add_sparkline(
+        row, _LINE,
+        {"range": f"{quote_sheetname(name)}!{cells}", "type": "column", "min": low - room, "max": high + room,
+         "show_hidden": True, "series_color": _COLOURS[line], "last_point": line == 0, "last_color": _TARGET},
+    )  # fmt: skip

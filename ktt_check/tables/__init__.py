@@ -71,6 +71,20 @@ class Table:
         """The position of each sheet row in the columns."""
         return {row: at for at, row in enumerate(self.columns["_row"])}
 
+    @cached_property
+    def coded(self) -> dict[str, list[int]]:
+        """The positions of the rows of each code."""
+        found: dict[str, list[int]] = {}
+        for at, code in enumerate(self.columns["code"]):
+            if code is not None:
+                found.setdefault(code, []).append(at)
+        return found
+
+    @cached_property
+    def keyed(self) -> dict[str, int]:
+        """The position of the first row of each key."""
+        return {key: at for at, key in reversed(list(enumerate(self.columns["key"]))) if key is not None}
+
     def frame(self) -> pl.DataFrame:
         """The table as a polars frame with every column of ``schema``."""
         if self._frame is None:

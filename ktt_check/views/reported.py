@@ -45,8 +45,9 @@ def _of_plan(dossier: Dossier) -> Iterator[dict[str, Any]]:
             code: columns["title"][at] for at in _owed(dossier, planned) if (code := columns["code"][at]) not in named
         }
         unknown = list(_unknown(dossier, own, planned, missing))
+        meant = {row["meant"] for row in unknown}
         for code, title in missing.items():
-            if all(row["meant"] != code for row in unknown):
+            if code not in meant:
                 yield beside | {"state": "missing", "key": code, "code": code, "title": title,
                                 "label": f"{code} (“{title or ''}”)"}  # fmt: skip
         yield from (beside | row for row in unknown)
@@ -98,9 +99,7 @@ def _unknown(
         if code not in codes:
             meant = called.get(fold(own.columns["title"][at] or "")) or alike.get(_bare(code))
             yield read | {"state": "unknown", "meant": meant}
-        elif (
-            years[at] is not None and code in planned.columns["code"] and planned_row(planned, code, years[at]) is None
-        ):
+        elif years[at] is not None and code in planned.coded and planned_row(planned, code, years[at]) is None:
             pairs = zip(planned.columns["code"], planned.columns["year"], strict=True)
             meant = ", ".join(year for one, year in pairs if one == code and year is not None)
             yield read | {"state": "other year", "_column": "year", "meant": meant or None, "year": years[at]}

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
@@ -53,7 +53,17 @@ class Figure(Struct, frozen=True):
         return f"{number}%" if self.measure.numerator == PERCENT else f"{number} {unit}".strip()
 
 
-_Figures = Mapping[tuple[str, str | None], Figure]
+class _Submitted(Struct, frozen=True):
+    """The submitted figures by code and horizon, and the codes that carry out each code of a higher level."""
+
+    figures: Mapping[str, Mapping[str | None, Figure]]
+    own: int
+    carriers: Mapping[tuple[int, str], set[str]]
+
+    def meant(self, document: int, code: str) -> Mapping[str | None, Figure]:
+        """By horizon, the figure for a code that a document's relation names; none where several rows carry it out."""
+        codes = {code} if document == self.own else self.carriers.get((document, code), set())
+        return self.figures.get(next(iter(codes)), {}) if len(codes) == 1 else {}
 
 
 def sums(chunk: Chunk) -> pl.DataFrame:
@@ -79,11 +89,14 @@ def _of(dossier: Dossier) -> Iterator[dict[str, Any]]:
     if table is None or (name == "target_progress" and dossier.plan is None):
         return
     figures = _planned(table) if name == "targets" else _reported(dossier, table)
+    own = 0 if dossier.plan is None else dossier.plan.index
+    submitted = _Submitted(figures, own, _carriers(dossier, own))
     beside = {"_table": name, "_column": "value" if name == "targets" else "actual"}
     told: set[tuple[str, ...]] = set()
     for document in dossier.documents:
+        shares = {code for _, code, *_ in _parts(document)}
         for relation in (*_declared(document), *_parts(document)):
-            for row in _come_to(dossier, document, relation, figures):
+            for row in _come_to(dossier, document.index, relation, submitted, shares):
                 sign = (row["kind"], row["key"], row["parts"])
                 if sign not in told:  # declared at two levels, or in two ways
                     told.add(sign)
@@ -123,10 +136,12 @@ def _terms(text: str) -> list[tuple[int, str]]:
     return terms
 
 
-def _come_to(dossier: Dossier, document: Document, relation: _Relation, figures: _Figures) -> Iterator[dict[str, Any]]:
+def _come_to(
+    dossier: Dossier, document: int, relation: _Relation, submitted: _Submitted, shares: Set[str]
+) -> Iterator[dict[str, Any]]:
     kind, code, terms, note = relation
-    of_code = _meant(dossier, document, code, figures)
-    others = [(sign, term, _meant(dossier, document, term, figures)) for sign, term in terms]
+    of_code = submitted.meant(document, code)
+    others = [(sign, term, submitted.meant(document, term)) for sign, term in terms]
     for year, one in of_code.items():
         found: list[tuple[int, str, Decimal, Decimal]] = []
         lacking: list[str] = []
@@ -149,7 +164,7 @@ def _come_to(dossier: Dossier, document: Document, relation: _Relation, figures:
             if found and kind == _SUM and dossier.plan is not None:
                 yield {"_row": one.row, "kind": "sum", "key": one.key, "parts": "", "lacking": ", ".join(lacking)}
             continue
-        if kind == _PART and one.measure.numerator == PERCENT and len(figures) and _is_share_of(document, code):
+        if kind == _PART and one.measure.numerator == PERCENT and code in shares:
             continue  # a share of another target's units is no part of its figure
         total = sum((sign * figure for sign, _, figure, _ in found), Decimal(0))
         slack = one.slack + sum((slack for *_, slack in found), Decimal(0))
@@ -162,12 +177,6 @@ def _come_to(dossier: Dossier, document: Document, relation: _Relation, figures:
         }  # fmt: skip
 
 
-def _is_share_of(document: Document, code: str) -> bool:
-    table = document.tables.get("targets")
-    pairs = zip(table.columns["code"], table.columns["part_of"], strict=True) if table is not None else ()
-    return any(one == code and whole is not None for one, whole in pairs)
-
-
 def _spelled(found: Sequence[tuple[int, str, Decimal, Decimal]], language: str) -> str:
     """The sum as people write it: 203 + 10 − 5."""
     words = ""
@@ -177,44 +186,39 @@ def _spelled(found: Sequence[tuple[int, str, Decimal, Decimal]], language: str) 
     return words.strip()
 
 
-def _meant(dossier: Dossier, document: Document, code: str, figures: _Figures) -> dict[str | None, Figure]:
-    """By horizon, the only figure of the submitted document for a code that another document's relation names."""
-    own = 0 if dossier.plan is None else dossier.plan.index
-    if document.index == own:
-        codes = {code}
-    else:
-        chain, table = dossier.chain("targets"), dossier.documents[own].tables.get("targets")
-        pairs = (
-            zip(table.columns["code"], table.columns["higher_codes.items"], strict=True) if table is not None else ()
-        )
-        codes = {
-            one for one, items in pairs
-            if any(chain.resolve(item, own) == (document.index, code) for item in items or ())
-        }  # fmt: skip
-    if len(codes) != 1:
-        return {}
-    return {year: figure for (one, year), figure in figures.items() if one in codes}
+def _carriers(dossier: Dossier, own: int) -> dict[tuple[int, str], set[str]]:
+    """For each code of a higher level the codes of document ``own`` that carry it out."""
+    chain, table = dossier.chain("targets"), dossier.documents[own].tables.get("targets")
+    found: dict[tuple[int, str], set[str]] = {}
+    if table is not None:
+        for code, items in zip(table.columns["code"], table.columns["higher_codes.items"], strict=True):
+            for item in items or ():
+                carried = chain.resolve(item, own)
+                if carried is not None and code is not None:
+                    found.setdefault(carried, set()).add(code)
+    return found
 
 
-def _planned(table: Table) -> dict[tuple[str, str | None], Figure]:
-    found: dict[tuple[str, str | None], Figure] = {}
+def _planned(table: Table) -> dict[str, dict[str | None, Figure]]:
+    found: dict[str, dict[str | None, Figure]] = {}
     columns = (table.columns[name] for name in ("_row", "code", "year", "key"))
     for (row, code, year, key), level in zip(zip(*columns, strict=True), table.levels, strict=True):
         if code is not None and level is not None and level.headline is not None and level.value is not None:
             figure = level.upper if level.falling and level.upper is not None else level.value
             slack = Decimal(0) if level.comparator in _EXACT else figure * level.tolerance.about
-            found.setdefault((code, year), Figure(row, key or code, figure, level.measure, slack))
+            found.setdefault(code, {}).setdefault(year, Figure(row, key or code, figure, level.measure, slack))
     return found
 
 
-def _reported(dossier: Dossier, table: Table) -> dict[tuple[str, str | None], Figure]:
-    found: dict[tuple[str, str | None], Figure] = {}
+def _reported(dossier: Dossier, table: Table) -> dict[str, dict[str | None, Figure]]:
+    found: dict[str, dict[str | None, Figure]] = {}
     columns = (table.columns[name] for name in ("_row", "code", "year", "key", "unit", "actual", "previous"))
     for row, code, year, key, unit, actual, before in zip(*columns, strict=True):
         if code is not None and actual is not None:
             measure = parse_measure(unit or "", dossier.catalogue.nouns)
             began = _began(dossier, key)
-            found.setdefault((code, year), Figure(row, key or code, actual, measure, Decimal(0), before, began))
+            one = Figure(row, key or code, actual, measure, Decimal(0), before, began)
+            found.setdefault(code, {}).setdefault(year, one)
     return found
 
 
