@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -22,17 +22,33 @@ from .values.citations import Citation as CitedInText
 from .values.citations import find_citations
 from .values.days import say_day
 from .values.document_dates import say_document_date
+from .values.reporting import Window, reporting_window
 from .values.text import fold
 
 Standing = Literal["above", "elsewhere", "party", "within"]
 _TIERS = {TOP: 0, "Vùng": 1, "Tỉnh": 2, DEPARTMENT: 2, "Huyện": 3, "Xã": 4}
 
 
+class Reported(Struct, frozen=True):
+    """An earlier report of the unit, read; ``nearest`` is the one whose figures ``Kỳ trước`` repeats."""
+
+    document: Document
+    window: Window
+    nearest: bool
+
+    @property
+    def day(self) -> date:
+        """The day that its figures stand for: the last of its period."""
+        period = self.document.identity.period
+        return period.end if period is not None and period.end is not None else self.window.end
+
+
 class Dossier(Struct, eq=False, dict=True):
     """The submitted document (``documents[0]``) and its higher levels, nearest first, with what was found about them.
 
     ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables;
-    ``decisions`` what the reviewer decided about it, ``weighed`` once it is known what was found.
+    ``decisions`` what the reviewer decided about it, ``weighed`` once it is known what was found; ``earlier`` are the
+    unit's reports of earlier periods, latest first.
     """
 
     documents: Sequence[Document]
@@ -45,11 +61,48 @@ class Dossier(Struct, eq=False, dict=True):
     superseded: Sequence[Superseded] = ()
     decisions: Sequence[Decision] = ()
     weighed: Sequence[Weighed] = ()
+    earlier: Sequence[Reported] = ()
     chains: dict[str, Chain] = {}
+    kept: dict[str, Any] = {}  # what floors above this one make of it once
 
     @property
     def submitted(self) -> Document:
         return self.documents[0]
+
+    @property
+    def plan(self) -> Document | None:
+        """The plan that a report is about; None where it is not at hand, and for a plan."""
+        reports = self.submitted.identity.form.name == "report" and self.higher
+        return self.higher[0] if reports else None
+
+    @cached_property
+    def reports_own_plan(self) -> bool:
+        """Whether the plan that a report is about is the unit's own, so that all of it is to be reported on.
+
+        A department, or a unit of another place or level, reports only on what falls to it.
+        """
+        if self.plan is None:
+            return True
+        own, plan = self.submitted.identity, self.plan.identity
+        if own.issuing_level == DEPARTMENT and plan.issuing_level != DEPARTMENT:
+            return False
+        known = [
+            self.registry.resolve(one.issuer or "", self.judged_on, own.province).unit_id is not None
+            for one in (own, plan)
+        ]
+        return not all(known) or self.is_issuer(plan.issuer or "")
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The days that a report's figures are for."""
+        period = self.submitted.identity.period
+        return reporting_window(period) if period is not None else None
+
+    @property
+    def counted_to(self) -> date | None:
+        """The day that a report's figures stand for: the last of its period, though they close some days before."""
+        period = self.submitted.identity.period
+        return period.end if period is not None and self.window is not None else None
 
     @cached_property
     def higher(self) -> tuple[Document, ...]:

@@ -123,7 +123,8 @@ def _why_not(rule: Rule, dossier: Dossier, spec: TableSpec | None, needed: Seque
     """Why a rule cannot be asked of a workbook at all, if it cannot."""
     tables, language = dossier.submitted.tables, dossier.language
     if rule.needs_higher_level and not dossier.higher:
-        return Unchecked(rule.code, None, None, say("unchecked.no-higher-level", language), blocks=True)
+        missing = "no-plan" if dossier.submitted.identity.form.name == "report" else "no-higher-level"
+        return Unchecked(rule.code, None, None, say(f"unchecked.{missing}", language), blocks=True)
     if spec is not None and spec.optional and spec.name not in tables:
         return None
     own = None if spec is None else _not_there(rule, dossier, spec, needed)
@@ -164,7 +165,7 @@ def _columns_asked(rule: Rule, spec: TableSpec) -> list[str]:
     """The columns that a rule cannot do without, of those that the form needs."""
     named = {name.partition(".")[0] for name in rule.kind.columns(rule.settings)} | set(rule.data.marks)
     named |= {"value", "unit"} if "level" in named else set()
-    named |= {"higher_codes"} if rule.needs_higher_level else set()
+    named |= {"higher_codes"} if rule.needs_higher_level and "higher_codes" in spec.by_name else set()
     asked_of = columns_of(rule.when) if rule.when is not None else set()
     named |= set(spec.unique) | {name.partition(".")[0] for name in asked_of}
     return [column.name for column in spec.columns if column.name in named and column.needed]

@@ -272,8 +272,8 @@ PLAN = Form(
             "Quan hệ chỉ tiêu",
             (
                 _C("kind", "Loại", "choice", needed=True, identity=True, choices=TARGET_RELATIONS),
-                _C("numerator", "Tử số", "code", needed=True, identity=True),
-                _C("denominator", "Mẫu số", "code", needed=True, identity=True),
+                _C("numerator", "Tử số", "code", ("Chỉ tiêu", "Mã chỉ tiêu"), needed=True, identity=True),
+                _C("denominator", "Mẫu số", "text", ("Gồm", "Mẫu số hoặc gồm"), needed=True, identity=True),
                 _C("low", "Từ", "number"),
                 _C("high", "Đến", "number"),
                 _C("note", "Ghi chú"),

@@ -5,6 +5,8 @@ Source of the key: ``domain.md`` §3, a number alone names several documents; nu
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from msgspec import Struct
 
 from .cells import Reading, read_cell
@@ -12,6 +14,7 @@ from .forms import Form
 from .layout import Layout, TableLayout
 from .values.document import DocumentNumber, parse_document_number
 from .values.document_dates import DocumentDate, say_document_date
+from .values.period import Period
 from .values.text import fold
 
 
@@ -47,10 +50,14 @@ class Identity(Struct, frozen=True):
     short_name: str | None
     version: str | None
     citations: tuple[Citation, ...]
+    period: Period | None = None
+    period_text: str | None = None
 
     @property
     def name(self) -> str:
-        """As people cite it, or its short name where it has no number."""
+        """As people cite it, or its short name where it has no number; a report by its period and unit."""
+        if self.form.name == "report":
+            return " của ".join(filter(None, (f"Báo cáo {self.period_text or ''}".strip(), self.issuer)))
         if self.number_text is None:
             return " của ".join(filter(None, (self.document_type, self.issuer))) or "(chưa rõ)"
         return _cited(self.number_text, self.date)
@@ -78,6 +85,7 @@ def identify(layout: Layout) -> Identity:
         value = cells[name].value if name in cells else None
         return value if isinstance(value, str) else text(name)
 
+    period = cells["report_period"].value if "report_period" in cells else None
     return Identity(
         form=layout.form,
         title=text("subject") or "",
@@ -90,8 +98,17 @@ def identify(layout: Layout) -> Identity:
         document_type=typed("document_type"),
         short_name=text("short_name"),
         version=text("form_version"),
-        citations=tuple(_citations(layout.tables.get("references"))),
+        citations=tuple(_citations(layout.tables.get("references"))) or tuple(_plan_reported(cells)),
+        period=period if isinstance(period, Period) else None,
+        period_text=text("report_period"),
     )
+
+
+def _plan_reported(cells: Mapping[str, Reading]) -> Iterator[Citation]:
+    """The plan that a report is about, as its ``Thông tin`` names it: what a report carries out."""
+    if "plan_date" in cells:
+        number = cells["number"].text
+        yield Citation(0, "Thực hiện", number, _number(number), _date(cells["plan_date"]), None, None)
 
 
 def _citations(table: TableLayout | None) -> list[Citation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,15 +12,17 @@ from . import registries
 from .catalogue import Catalogue, Name
 from .chain import Document, nearest_first
 from .decisions import Decisions
-from .dossier import Dossier
+from .dossier import Dossier, Reported
+from .earlier import earlier_reports, held_nearest, unnumbered_plan
 from .engine import Answers, ask_all
 from .findings import Unchecked
 from .given import find_changes
-from .identity import Identity, identify
+from .identity import Citation, Identity, identify
 from .irregular import find_irregularities
 from .layout import Layout, find_tables, recognise
 from .library import Held, Library, Link
 from .obligations import ToRead, to_read
+from .progress import Course, courses, without_baseline
 from .registries import Folders
 from .rulebook import RuleBook
 from .shapes import Fault, find_faults
@@ -28,6 +30,7 @@ from .since import Since
 from .stamp import document_half
 from .tables import ReadingContext, read_table
 from .values.level import Tolerance
+from .values.reporting import reporting_window
 from .wording import say
 from .workbook import Reading, Refusal, Workbook
 
@@ -65,6 +68,7 @@ class Outcome(Struct, frozen=True):
     error: str | None = None
     to_read: tuple[ToRead, ...] = ()
     since: Since | None = None
+    courses: tuple[Course, ...] = ()
 
 
 def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
@@ -86,6 +90,7 @@ class TakenIn(Struct, frozen=True):
     links: list[Link]
     catalogue: Catalogue
     settings: Settings
+    earlier: Sequence[Reported] = ()
 
 
 def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Outcome:
@@ -99,6 +104,9 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     _fetch_frames()
     links, higher = _higher_levels(layout, identity, settings)
     held = [higher[at] for at in nearest_first([one.identity for one, _ in higher])]
+    if form.name == "report":  # its plan comes first, whatever level the plan says that it is of
+        plans = [plan for link in links for plan in link.held]
+        held.sort(key=lambda pair: pair[0] not in plans)
     catalogue = _catalogue([layout, *(one.layout for one, _ in held)], settings.registries)
     context = ReadingContext(catalogue, settings.tolerance, settings.language)
     own = {name: read_table(table, context) for name, table in layout.tables.items()}
@@ -106,7 +114,25 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     for index, (one, cited) in enumerate(held, 1):
         headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
         documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
-    return TakenIn(path, layout, documents, links, catalogue, settings)
+    earlier = _earlier(path, identity, context, settings)
+    return TakenIn(path, layout, documents, links, catalogue, settings, earlier)
+
+
+def _earlier(path: Path, identity: Identity, context: ReadingContext, settings: Settings) -> list[Reported]:
+    """The unit's earlier reports on the same plan, read; none for a plan."""
+    if identity.form.name != "report" or identity.period is None:
+        return []
+    found = earlier_reports(path, identity, settings.library, registries.units(settings.registries))
+    window = reporting_window(identity.period)
+    nearest = held_nearest(window, found) if window is not None else None
+    return [
+        Reported(
+            Document(-at, str(one.held.path), one.held.identity, one.held.tables_in(context)),
+            one.window,
+            one is nearest,
+        )
+        for at, one in enumerate(found, 1)
+    ]
 
 
 def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
@@ -130,7 +156,8 @@ def dossier_of(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
     day, language = settings.as_of, settings.language
     identity = one.documents[0].identity
     decided = settings.decisions.about(document_half(identity), identity.issuer)
-    return Dossier(one.documents, units, one.catalogue, day, one.links, faults, language, superseded, decided)
+    more = (one.links, faults, language, superseded, decided, (), one.earlier)
+    return Dossier(one.documents, units, one.catalogue, day, *more)
 
 
 def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
@@ -139,6 +166,8 @@ def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     identity = dossier.submitted.identity
     absent = tuple(link.citation.name for link in dossier.links if not link.held)
     facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, document_half(identity), absent)
+    if one.layout.form.name == "report":
+        return Outcome(one.path, facts, answers, courses=courses(dossier))
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))
 
 
@@ -152,10 +181,10 @@ def _higher_levels(
 ) -> tuple[list[Link], list[tuple[Held, bool]]]:
     """The citations it carries out and where they led, and every higher level at hand with whether it is cited."""
     library = Library([settings.against]) if settings.against else settings.library
-    if identity.form.name != "plan":
-        return [], []
-    links = [library.find(citation) for citation in identity.carries_out]
+    links = [_found(library, citation, identity, settings.registries) for citation in identity.carries_out]
     cited = [held for link in links for held in link.held]
+    if identity.form.name == "report" and not cited:
+        return links, []  # nothing else that is at hand can stand for the plan
     cited += [held for held in settings.against if held not in cited]
     found = {id(held): (held, True) for held in cited}
     todo = list(cited)
@@ -166,6 +195,16 @@ def _higher_levels(
                 found[id(held)] = (held, False)
                 todo.append(held)
     return links, list(found.values())
+
+
+def _found(library: Library, citation: Citation, identity: Identity, own: Folders) -> Link:
+    """What a citation leads to; a report may be about a plan that has no number."""
+    link = library.find(citation)
+    if link.state == "unnamed" and identity.form.name == "report":
+        plans = unnumbered_plan(citation, identity, library, registries.units(own))
+        if len(plans) == 1:
+            return Link(citation, "found", tuple(plans))
+    return link
 
 
 def _catalogue(layouts: Sequence[Layout], own: Folders) -> Catalogue:
@@ -189,7 +228,10 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     language = settings.language
     table = dossier.submitted.tables.get("references")
     found: list[Unchecked] = []
-    once = {link.citation.name: link for link in reversed(dossier.links)}
+    report = dossier.submitted.identity.form.name == "report"
+    if report:
+        found += [*_plan_missing(dossier), *_not_compared(dossier, settings.library)]
+    once = {link.citation.name: link for link in reversed(dossier.links) if not report}
     for link in reversed(once.values()):
         if link.state in ("absent", "unnamed"):
             wording = "unchecked.unnamed" if link.state == "unnamed" else "unchecked.not-at-hand"
@@ -206,9 +248,44 @@ def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
     found += _unread_in_programmes(dossier, language)
     if dossier.judged_on is None:
         found.append(Unchecked("DV02", None, None, say("unchecked.no-date", language)))
-    if dossier.submitted.identity.form.name == "report":
-        found.append(Unchecked(None, None, None, say("unchecked.report-content", language), blocks=True))
     return found
+
+
+def _plan_missing(dossier: Dossier) -> Iterator[Unchecked]:
+    """That a report's plan is not at hand, or is only another of its number: nothing of its content was checked."""
+    for link in dossier.links:
+        if dossier.plan is None:
+            instead = "; ".join(held.identity.name for held in link.instead)
+            state: str = link.state if link.state in ("wrong date", "unnamed") else "absent"
+            if state == "unnamed" and link.citation.number_text is not None:
+                state = "unreadable"
+            words = say(
+                f"unchecked.plan-{state}".replace(" ", "-"), dossier.language, plan=link.citation.name, found=instead
+            )
+            place = dossier.place("document", 0, "number")
+            yield Unchecked(None, place.sheet, place.cell, words, blocks=True)
+        elif link.state == "ambiguous":
+            plan = dossier.plan.identity.name
+            yield Unchecked(None, None, None, say("unchecked.plan-ambiguous", dossier.language, plan=plan))
+
+
+def _not_compared(dossier: Dossier, library: Library) -> Iterator[Unchecked]:
+    """What of a report could not be looked at although its plan is at hand: figures before, and ways to targets."""
+    plan, window = dossier.plan, dossier.window
+    if plan is None or window is None:
+        return
+    issued = plan.identity.date
+    first = issued is not None and window.start <= issued.last
+    if not first and not any(one.nearest for one in dossier.earlier):
+        yield Unchecked("BC13", None, None, say("unchecked.no-earlier", dossier.language))
+        for path, refusal in library.unread_beside(Path(dossier.submitted.path)):
+            words = say("unchecked.beside", dossier.language, file=path.name, reason=refusal.sentence(dossier.language))
+            yield Unchecked("BC13", None, None, words)
+    if "target_progress" in dossier.submitted.tables and (rows := without_baseline(dossier)):
+        place = dossier.place("target_progress", None, "actual")
+        keys = ", ".join(one.key for one in rows)
+        words = say("unchecked.no-baseline", dossier.language, count=len(rows), keys=keys)
+        yield Unchecked("BC07", place.sheet, place.cell, words)
 
 
 def _unread_in_programmes(dossier: Dossier, language: str) -> list[Unchecked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,8 @@ from .wording import say
 from .workbook import Reading, Refusal, Workbook, start_reading
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+
+_AT_ONCE = 8  # workbooks beside a report that are read at once
 
 LinkState = Literal["found", "wrong date", "ambiguous", "absent", "unnamed"]
 
@@ -68,14 +71,36 @@ class Library(Struct, eq=False):
     shelves: Sequence[Sequence[Held]] = ()
     unreadable: list[tuple[Path, Refusal]] = []
     shipped: Mapping[str, Sequence[Path]] = {}
+    reports: list[Held] = []
+    looks_beside: bool = False  # whether a report's own folder is searched for earlier ones
     _begun: dict[str, list[tuple[Path, Reading]]] = {}
     _opened: dict[str, Sequence[Held]] = {}
+    _beside: dict[Path, Library] = {}
 
     def expect(self, citations: Iterable[Citation]) -> None:
         """Begin to read the shipped programmes that these may mean, so that they are there when they are asked for."""
         for citation in citations:
             if citation.number is not None:
                 self._begin(citation.number.key)
+
+    def reports_for(self, path: Path) -> Iterable[Held]:
+        """The reports at hand: those in the folders that are searched, then those beside a file."""
+        beside = self._read_beside(path.resolve().parent).reports if self.looks_beside else []
+        yield from (held for held in (*self.reports, *beside) if held.path.resolve() != path.resolve())
+
+    def unread_beside(self, path: Path) -> Sequence[tuple[Path, Refusal]]:
+        """The workbooks beside a report that could not be read, so that nobody knows whether they are earlier ones."""
+        return self._read_beside(path.resolve().parent).unreadable if self.looks_beside else ()
+
+    def _read_beside(self, folder: Path) -> Library:
+        """What lies in a folder, read once."""
+        if folder not in self._beside:
+            found = self._beside[folder] = Library()
+            known = {held.path.resolve() for held in self.reports}
+            files = (file for file in workbooks_in(folder) if file.resolve() not in known)
+            while some := list(islice(files, _AT_ONCE)):
+                _held([(file, start_reading(file)) for file in some], found)
+        return self._beside[folder]
 
     def _begin(self, number: str) -> list[tuple[Path, Reading]]:
         if number not in self._begun:
@@ -134,8 +159,17 @@ def workbooks_below(folder: Path) -> list[Path]:
     Workbooks of kinds that cannot be read (``.xls``, ``.ods`` …) are among them: they end in a refusal that says how
     to convert them, where leaving them out would look as if they had been checked.
     """
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and not path.is_dir())
-    return sorted(path for path in found if ".ket-qua" not in path.name and not path.name.startswith(("~$", ".")))
+    return sorted(path for path in folder.rglob("*") if _is_workbook(path))
+
+
+def workbooks_in(folder: Path) -> list[Path]:
+    """Those that lie in the folder itself."""
+    return sorted(path for path in folder.glob("*") if _is_workbook(path))
+
+
+def _is_workbook(path: Path) -> bool:
+    ours = ".ket-qua" in path.name or path.name.startswith(("~$", "."))
+    return path.suffix.lower() in _SUFFIXES and not ours and not path.is_dir()
 
 
 def shipped_programmes(folder: Path) -> dict[str, list[Path]]:
@@ -148,7 +182,13 @@ def shipped_programmes(folder: Path) -> dict[str, list[Path]]:
 
 
 def shelve(readings: Iterable[tuple[Path, Reading]], library: Library) -> list[Held]:
-    """Take what was read as programmes; raises LibraryError where one document is there twice."""
+    """Take what was read as programmes, and reports aside; raises LibraryError where one document is there twice."""
+    shelf = _held(readings, library)
+    refuse_doubles(shelf)
+    return shelf
+
+
+def _held(readings: Iterable[tuple[Path, Reading]], library: Library) -> list[Held]:
     shelf: list[Held] = []
     for path, reading in readings:
         try:
@@ -157,11 +197,11 @@ def shelve(readings: Iterable[tuple[Path, Reading]], library: Library) -> list[H
             library.unreadable.append((path, refusal))
             continue
         form = recognise(workbook)
-        if form is None or form.name != "plan":
+        if form is None:
             continue
         layout = find_tables(workbook, form)
-        shelf.append(Held(path, workbook, layout, identify(layout)))
-    refuse_doubles(shelf)
+        held = Held(path, workbook, layout, identify(layout))
+        (shelf if form.name == "plan" else library.reports).append(held)
     return shelf
 
 

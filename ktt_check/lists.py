@@ -75,7 +75,7 @@ OWED_BY = Choices(
 )
 CATALOGUE_KINDS = Choices("Loại", {"Thước đo": (), "Phạm vi": ()})
 DUTIES = Choices("Việc", {"Ban hành kế hoạch": ("Xây dựng kế hoạch", "Kế hoạch"), "Báo cáo": ("Gửi báo cáo",)})
-TARGET_RELATIONS = Choices("Loại", {"Thương số": ("Tỷ số",)})
+TARGET_RELATIONS = Choices("Loại", {"Thương số": ("Tỷ số",), "Tổng": ("Cộng",), "Trong đó": ()})
 ASSESSMENTS = Choices("Đánh giá", {"Vượt": (), "Đạt": (), "Đúng tiến độ": (), "Chậm": (), "Không đạt": ()})
 STATES = Choices(
     "Tình trạng", {"Chưa thực hiện": (), "Đang thực hiện": (), "Hoàn thành": (), "Tạm dừng": (), "Hủy": ()}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from .forms import PLAN
+from .forms import PLAN, REPORT, Form
 from .markdown import MarkdownWorkbook, hold_workbook
 from .profiles import InForce, put_in_force
 from .resources import rules_folder
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from .journey import Outcome, TakenIn
     from .library import Held
 
-PLAN_NAME, PROGRAMME_NAME = "ke-hoach.xlsx", "chuong-trinh-{number}.xlsx"  # what cases call their workbooks
+# What cases call their workbooks; the one that is checked has the same name whatever its form.
+PLAN_NAME, PROGRAMME_NAME, EARLIER_NAME = "ke-hoach.xlsx", "chuong-trinh-{number}.xlsx", "ky-truoc-{number}.xlsx"
 _WORTH_A_PROCESS = 100  # cases that take as long as it takes to start one
 
 Cell = tuple[str, str]
@@ -135,15 +136,18 @@ def _taken_in(case: Case, exam: Exam) -> tuple[TakenIn | Outcome, set[Cell]]:
     from .journey import Settings, take_in
     from .library import Library
 
-    plan, marked = hold_workbook(case.plan, PLAN, PLAN_NAME)
+    submitted, marked = hold_workbook(case.submitted, case.form, PLAN_NAME)
     decided = Decisions(case.decisions)
     held = [_held(source, PROGRAMME_NAME.format(number=number)) for number, source in enumerate(case.programmes, 1)]
+    before = [
+        _held(source, EARLIER_NAME.format(number=number), REPORT) for number, source in enumerate(case.earlier, 1)
+    ]
     force = _force(exam.profile, exam.own)
     settings = Settings(
-        force.rules, Library(), held, exam.as_of, tolerance=force.tolerance, registries=force.registries,
-        decisions=decided,
+        force.rules, Library(reports=before), held, exam.as_of, tolerance=force.tolerance,
+        registries=force.registries, decisions=decided,
     )  # fmt: skip
-    return take_in(Path(PLAN_NAME), plan, settings), set(marked)
+    return take_in(Path(PLAN_NAME), submitted, settings), set(marked)
 
 
 def _answered(forces: Sequence[_Force], taken: Sequence[TakenIn | Outcome]) -> list[Outcome]:
@@ -200,11 +204,11 @@ def _force(profile: Path | None, own: tuple[Path, ...]) -> InForce:
 
 
 @cache
-def _held(source: MarkdownWorkbook, name: str) -> Held:
+def _held(source: MarkdownWorkbook, name: str, form: Form = PLAN) -> Held:
     from .identity import identify
     from .layout import find_tables
     from .library import Held
 
-    workbook, _ = hold_workbook(source, PLAN, name)
-    layout = find_tables(workbook, PLAN)
+    workbook, _ = hold_workbook(source, form, name)
+    layout = find_tables(workbook, form)
     return Held(Path(name), workbook, layout, identify(layout))

@@ -90,7 +90,7 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     force = put_in_force(request.profile, request.rules)
     if not request.against:
         shelves += [_ReadAhead(workbooks_below(folder), _SHELF_AHEAD) for folder in force.programmes]
-    library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {})
+    library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {}, looks_beside=True)
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
     refuse_doubles(held)

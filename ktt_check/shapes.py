@@ -145,7 +145,8 @@ class _Shape:
             if doubt.row in self.prose:
                 continue
             column = self.spec.by_name[doubt.column]
-            own_identity = column.kind == "document number" or (self.spec.name == "document" and column.name == "date")
+            issued = self.spec.name == "document" and column.name == "date" and "plan_date" not in self.spec.by_name
+            own_identity = column.kind == "document number" or issued
             if doubt.doubt.code in ODD or not own_identity:  # what else ails those belongs to the documents' rules
                 yield doubt
 

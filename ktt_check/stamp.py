@@ -133,7 +133,8 @@ def _digest(*parts: str) -> str:
 def document_half(identity: Identity) -> str:
     """The document's half of its findings' fingerprints: a plan by form, issuer and number, or title without one."""
     named = identity.number.key if identity.number is not None else fold(identity.title)
-    return _digest(identity.form.name, fold(identity.issuer or ""), named)
+    period = (fold(identity.period_text),) if identity.period_text else ()  # tells a unit's reports apart
+    return _digest(identity.form.name, fold(identity.issuer or ""), named, *period)
 
 
 def _place(rule: Rule, row: Mapping[str, Any], mark: str, dossier: Dossier) -> Place:
@@ -155,6 +156,11 @@ def _related(rule: Rule, row: Mapping[str, Any], dossier: Dossier) -> Iterable[P
         prefix, _, column = name.rpartition(".")
         if prefix == "later" and row.get("later._row") is not None:
             yield dossier.place(rule.asks_of, row["later._row"], column)
+        elif prefix == "plan" and row.get("plan._row") is not None:
+            table = {"target_progress": "targets", "task_progress": "tasks"}[row.get("_table") or rule.asks_of]
+            yield dossier.place(
+                table, row["plan._row"], row["plan._column"] if column == "cell" else column, row["_doc"]
+            )
         elif prefix == "higher" and row.get("higher._row") is not None:
             yield dossier.place(rule.asks_of, row["higher._row"], column, row["_doc"])
         elif not prefix and rule.data.each.startswith("owed ") and row.get("_row") is not None:

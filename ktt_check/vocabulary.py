@@ -68,6 +68,36 @@ QUOTIENTS: Columns = {
     "_table": str, "_row": int, "_column": str, "key": str, "title": str, "year": str, "over": str,
     "quotient": Decimal, "said": str, "low": Decimal, "high": Decimal, "note": str, "programme": str,
 }  # fmt: skip
+SUMS: Columns = {
+    "_table": str, "_row": int, "_column": str, "kind": str, "key": str, "fits": bool, "note": str, "said": str,
+    "comes_to": str, "off": str, "parts": str, "spelled": str, "lacking": str, "programme": str,
+}  # fmt: skip
+PLAN_ROWS: Columns = {
+    "_table": str, "_row": int, "_column": str, "state": str, "key": str, "code": str, "title": str, "label": str,
+    "meant": str, "year": str, "sheet": str, "programme": str,
+}  # fmt: skip
+PLANNED: Columns = {
+    "_table": str, "_row": int, "_column": str, "key": str, "aspect": str, "said": str, "planned": str, "same": bool,
+    "programme": str, "_doc": int, "plan._row": int, "plan._column": str,
+}  # fmt: skip
+REPORTING: Columns = {
+    "is_reported": bool, "plan": str, "plan_issued": date, "plan_over": date, "window.start": date, "window.end": date,
+    "cadence": str, "expected": bool, "expected.said": str, "expected.source": str, "deadline": date,
+    "deadline.said": str, "deadline.source": str, "closes_early": bool,
+}  # fmt: skip
+PROGRESS: Columns = {
+    "_doc": int, "plan._row": int, "plan.key": str, "plan.value": Decimal, "plan.level": str, "plan.falling": bool,
+    "plan.kind": str, "programme": str, "same_unit": bool, "year_over": bool, "reached": str, "estimate_reached": str,
+    "actual.said": str, "year_plan.said": str, "percentage.right": Decimal, "percentage.off": Decimal,
+    "earlier.actual": Decimal, "earlier.said": str, "earlier.period": str,
+    "last.said": str, "last.period": str, "fallen": str,
+    "path.expected": str, "path.lag": Decimal, "path.short": str, "path.since": str, "path.pace": str,
+    "path.rest": str, "path.over": bool,
+}  # fmt: skip
+TASK_PROGRESS: Columns = {
+    "_doc": int, "plan._row": int, "plan.title": str, "plan.time": str, "plan.product": str, "plan.heading": bool,
+    "programme": str, "due": date, "standing": str,
+}  # fmt: skip
 DECISIONS: Columns = {
     "_row": int, "_item": str, "key": str, "about": str, "accepted": bool, "reason": str, "found": bool,
     "unasked": bool, "expired": bool, "changed": bool, "expiry": str, "was": str,
@@ -79,7 +109,8 @@ LAST = "decisions"
 """The list that is asked about when everything else was: what the reviewer decided, beside what was found."""
 
 VIEWS: dict[str, Columns] = {
-    "units": UNITS, "citations": CITATIONS, "faults": FAULTS, "quotients": QUOTIENTS,
+    "units": UNITS, "citations": CITATIONS, "faults": FAULTS, "quotients": QUOTIENTS, "sums": SUMS,
+    "plan rows": PLAN_ROWS, "planned values": PLANNED,
     LAST: DECISIONS,
 }  # fmt: skip
 JOINS: dict[tuple[str, str], Columns] = {
@@ -92,6 +123,9 @@ JOINS: dict[tuple[str, str], Columns] = {
     ("tasks", "parent"): PARENT,
     ("references", "link"): REFERENCE_LINK,
     ("references", "superseded"): SUPERSEDED,
+    ("document", "reporting"): REPORTING,
+    ("target_progress", "plan"): PROGRESS,
+    ("task_progress", "plan"): TASK_PROGRESS,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ktt_check.forms import PLAN
+from ktt_check.forms import PLAN, REPORT
 from ktt_check.identity import identify
 from ktt_check.layout import find_tables
 from ktt_check.markdown import write_workbook
@@ -45,7 +45,7 @@ def _told(finding: dict[str, Any]) -> str:
 def walk(case: Case, folder: Path, *options: str) -> Walked:
     """Write the case's workbooks into the folder and check them with the command line."""
     plan = folder / "ke-hoach.xlsx"
-    marked = write_workbook(case.plan, PLAN, plan)
+    marked = write_workbook(case.submitted, case.form, plan)
     against: list[str] = []
     for number, source in enumerate(case.programmes, 1):
         programme = folder / f"chuong-trinh-{number}.xlsx"
@@ -56,6 +56,8 @@ def walk(case: Case, folder: Path, *options: str) -> Walked:
         document = document_half(identify(find_tables(read(plan), PLAN)))
         write_register(register, [replace(one, fingerprint=f"{document}.") for one in case.decisions])
         against += ["--decisions", str(register)]
+    for number, source in enumerate(case.earlier, 1):
+        write_workbook(source, REPORT, folder / f"ky-truoc-{number}.xlsx")
     run = run_check(str(plan), *against, *options, "--out", str(folder / "out"), "--format", "json")
     result = json.loads(run.stdout)["results"][0]
     return Walked(result, set(marked), folder / "out" / "ke-hoach.ket-qua.xlsx")

@@ -23,9 +23,9 @@ from injection.forms import Form
 from injection.running import check, compare
 from injection.together import inject_several
 
-# Rules about what a plan that people type in does not have (a form's own given part, hidden or struck content, a
-# register of decisions) or about progress reports are proven by their cases and their own tests.
-_ELSEWHERE = ("BM08", "BM09", "QD", "BC")
+# Rules about what these plans do not have (a form's own given part, hidden or struck content, declared sums, a register
+# of decisions) or about progress reports are proven by their cases and their own tests.
+_ELSEWHERE = ("BM08", "BM09", "CT12", "QD", "BC")
 CODES = sorted(
     rule.code
     for rule in load_rules(rules_folder()).rules

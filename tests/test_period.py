@@ -41,7 +41,7 @@ from ktt_check.values.period import (
 from ktt_check.values.period_cells import period_from_date, read_period
 from ktt_check.values.period_said import explain_note, say
 from ktt_check.values.period_words import parse_period
-from ktt_check.values.reporting import Window, parse_reporting_period, reporting_window
+from ktt_check.values.reporting import Window, cadences_in, deadline_of, parse_reporting_period, reporting_window
 
 
 def year(number: int) -> Unit:
@@ -550,3 +550,43 @@ def test_spelling_does_not_change_a_time(text: str, form: str, dash: str, blank:
 def test_tone_placement_does_not_change_a_time() -> None:
     assert parse_period("Tuỳ tình hình") == parse_period("Tùy tình hình")
     assert parse_period("Qúy III/2026") == parse_period("Quý III/2026") == parse_period("Quí III/2026")
+
+
+# reporting duties: which periods, by when
+
+
+@pytest.mark.parametrize(
+    ("text", "cadences"),
+    [
+        ("Hằng năm", {"year"}),
+        ("hàng quý, 6 tháng, năm", {"quarter", "half-year", "year"}),
+        ("6 tháng đầu năm và cả năm", {"half-year", "year"}),
+        ("Quý, 6 tháng, 9 tháng, năm", {"quarter", "half-year", "nine-months", "year"}),
+        ("Hằng tháng", {"month"}),
+        ("3 tháng một lần", {"quarter"}),
+        ("định kỳ", set()),
+        ("đột xuất", set()),
+    ],
+)
+def test_a_reporting_duty_names_its_periods(text: str, cadences: set[str]) -> None:
+    assert cadences_in(text) == cadences
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "deadline"),
+    [
+        ("Trước ngày 05/12", "Năm 2024", date(2024, 12, 5)),
+        ("Trước ngày 15/01 năm sau", "Năm 2024", date(2025, 1, 15)),
+        ("Ngày 18 của tháng cuối kỳ", "Quý III/2024", date(2024, 9, 18)),
+        ("trước ngày 05 tháng sau", "Tháng 12/2024", date(2025, 1, 5)),
+        ("chậm nhất 10 ngày sau khi kết thúc kỳ", "6 tháng đầu năm 2024", date(2024, 6, 24)),
+        ("6 tháng: trước ngày 20/6; năm: trước ngày 20/12", "6 tháng đầu năm 2024", date(2024, 6, 20)),
+        ("6 tháng: trước ngày 20/6; năm: trước ngày 20/12", "Năm 2024", date(2024, 12, 20)),
+        ("Trước ngày 05/12", "Quý I/2024", None),
+        ("Ngày 31 của tháng cuối kỳ", "Quý III/2024", None),
+        ("định kỳ", "Năm 2024", None),
+        ("Trước ngày 05/12", "Giai đoạn 2023-2024", None),
+    ],
+)
+def test_a_deadline_is_a_day_for_each_period_or_unknown(text: str, period: str, deadline: date | None) -> None:
+    assert deadline_of(text, parse_period(period)) == deadline

@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from ktt_check.resources import rules_folder
 from ktt_check.rulebook import load_rules
 from ktt_check.rulebook.cases import Case, read_cases
 
 from case_runner import expected, walk
+from rich_workbooks import opened
 
 BASES = rules_folder() / "_cases"
 PAGES = [rule.path.with_suffix(".md") for rule in load_rules(rules_folder()).rules]
@@ -33,7 +33,7 @@ def test_a_case_gives_exactly_the_findings_it_lists(case: Case, tmp_path: Path) 
     assert walked.result["error"] is None
     assert "\n".join(walked.told) == "\n".join(expected(case))
     assert {(f["sheet"], f["cell"]) for f in walked.result["findings"] if f["cell"]} == walked.marked
-    copy = load_workbook(walked.copy)
+    copy = opened(walked.copy)
     for finding in walked.result["findings"]:
         if finding["cell"]:
             comment = copy[finding["sheet"]][finding["cell"]].comment

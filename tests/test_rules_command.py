@@ -81,10 +81,10 @@ def replaced(text: str, *changes: tuple[str, str]) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 def test_a_workbook_in_memory_is_what_reading_the_written_one_gives(page: Path, tmp_path: Path) -> None:
     """Both come from one typing of cells, so that `rules test` sees what a whole journey sees."""
-    for source in {case.plan for case in read_cases(page, rules_folder() / "_cases")}:
+    for source, form in {case.submitted: case.form for case in read_cases(page, rules_folder() / "_cases")}.items():
         path = tmp_path / "plan.xlsx"
-        marked = write_workbook(source, PLAN, path)
-        held, held_marks = hold_workbook(source, PLAN, str(path))
+        marked = write_workbook(source, form, path)
+        held, held_marks = hold_workbook(source, form, str(path))
         assert (held.sheets, held_marks) == (read(path).sheets, set(marked))
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from .marks import (
     Annotated,
+    CourseRow,
     Mark,
     ReadingRow,
     Remark,
@@ -26,6 +27,7 @@ from .marks import (
 
 __all__ = [
     "Annotated",
+    "CourseRow",
     "Mark",
     "ReadingRow",
     "Remark",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -67,6 +68,21 @@ class ReadingRow(Struct, frozen=True):
     sign: str
 
 
+class CourseRow(Struct, frozen=True):
+    """One target of a report with its path: each of ``points`` is a day, the figure of the path, the one reported.
+
+    ``expected`` and ``reached`` say where both stand now, ``since`` and ``reported`` whence and through what.
+    """
+
+    key: str
+    title: str
+    points: tuple[tuple[date, float | None, float | None], ...]
+    expected: str
+    since: str
+    reached: str
+    reported: str
+
+
 class ResultSheet(Struct, frozen=True):
     """All that the sheet ``Kết quả kiểm tra`` says; texts are shown as they are, in the order given.
 
@@ -85,6 +101,7 @@ class ResultSheet(Struct, frozen=True):
     rows: tuple[ResultRow, ...] = field(default=())
     reading: tuple[ReadingRow, ...] = ()
     below: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    courses: tuple[CourseRow, ...] = ()
 
 
 class Annotated(Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .courses import write_courses
 from .marks import ResultRow, ResultSheet
 from .reading_list import write_reading
 from .result_drawing import (
@@ -59,6 +60,8 @@ def write_result(book: Any, name: str, result: ResultSheet, link: Link) -> Any:
         style = paint.cell(valign="vcenter", align="center", **PAINT["none"])
         merge(sheet, end, (0, last - 1), word("none", result.language), style)
         end += 1
+    if result.courses:
+        end = write_courses(sheet, paint, end + 1, result, name)
     if result.reading:
         end = write_reading(sheet, paint, end + 1, result, link if links < _MOST_LINKS else None)
     for title, lines in (*result.below, *over):

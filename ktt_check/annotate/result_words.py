@@ -70,6 +70,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "reader": "Nhận xét của người đọc",
         "whole plan": "toàn bộ kế hoạch",
         "page": "Trang",
+        "courses": "Lộ trình đến năm đích và số đã báo cáo",
+        "courses why": "Hai biểu đồ nhỏ cùng thang đo: lộ trình (xám; năm đích màu xanh) và số đã báo cáo (cam).",
+        "figures": "Số liệu",
+        "line": "Diễn biến",
+        "in detail": "Chi tiết",
+        "path": "Lộ trình",
+        "reported": "Thực hiện",
     },
     "en": {
         "error": "Error",
@@ -101,6 +108,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "reader": "The reader's remark",
         "whole plan": "the whole plan",
         "page": "Page",
+        "courses": "The path to each target and what was reported",
+        "courses why": "Two small charts of one scale: the path (grey; the target green), what was reported (orange).",
+        "figures": "Figures",
+        "line": "Course",
+        "in detail": "In detail",
+        "path": "Path",
+        "reported": "Reached",
     },
 }
 

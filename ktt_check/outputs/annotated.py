@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from .. import __version__
 from ..annotate import (
     Annotated,
+    CourseRow,
     Mark,
     ReadingRow,
     Remark,
@@ -27,6 +28,7 @@ from ..findings import SEVERITIES, Finding, Severity
 from ..journey import Facts, Outcome
 from ..obligations import ToRead
 from ..profiles import InForce
+from ..progress import Course
 from ..register import OPINIONS, opinion_of
 from ..values.days import say_day
 from ..wording import say
@@ -265,6 +267,7 @@ def _sheet(
         rows=tuple(rows),
         reading=tuple(reading),
         below=tuple(_below(outcome, language)),
+        courses=tuple(map(_course, outcome.courses)),
     )
 
 
@@ -283,6 +286,14 @@ def _below(outcome: Outcome, language: str) -> Iterator[tuple[str, tuple[tuple[s
         if lines:
             more = [("", say("listed.more", language, count=len(lines) - _LISTED))] if len(lines) > _LISTED else []
             yield say(key, language, count=len(lines)), (*lines[:_LISTED], *more)
+
+
+def _course(one: Course) -> CourseRow:
+    points = tuple(
+        (day, None if path is None else float(path), None if reported is None else float(reported))
+        for day, path, reported in one.points
+    )
+    return CourseRow(one.key, one.title, points, one.expected, one.since, one.reached, one.reported)
 
 
 def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:

@@ -4,8 +4,10 @@ A case is a ``## `` section of the rule's ``.md`` that has ``### `` sheets or ``
 cells that differ from ``rules/_cases/plan.md``: the first column is the row's key (``CT1/2030`` for a target). A key
 with ``+`` is a further row, with ``-`` one taken out; ``-`` before a header or a sheet takes out the column or sheet.
 ``### Cấp trên: Chỉ tiêu`` changes the programme instead, ``### Cấp trên 2: …`` adds a second one like it with its
-own changes; ``### -Cấp trên`` gives none at all. ``### Sổ quyết định`` lists what the reviewer decided (columns of
-``decisions_of``). ``✗`` marks each cell
+own changes; ``### -Cấp trên`` gives none at all. Of a rule for reports alone, and where a sheet is headed
+``### Báo cáo: …``, the clean report is checked instead: ``### Kế hoạch: …`` then changes its plan, ``### Kỳ trước: …``
+the unit's report before it (``### Kỳ trước 2: …`` gives one more), and ``-`` takes either away. ``### Sổ quyết định``
+lists what the reviewer decided (columns of ``decisions_of``). ``✗`` marks each cell
 that must carry a comment, and each quoted line is one finding in full: ``> CT02 Lỗi Chỉ tiêu!K2: message``;
 ``> ? reason`` is something unchecked. Nothing else may be found.
 """
@@ -13,32 +15,38 @@ that must carry a comment, and each quoted line is one finding in full: ``> CT02
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
 from ..decisions import Decision
-from ..forms import PLAN
+from ..forms import PLAN, REPORT, Form
 from ..markdown import MARK, MarkdownSheet, MarkdownWorkbook, SourceError, parse
 from ..values.text import fold
 from ..wording import Saying
 from .mistakes import Mistake, RuleBookError
 from .slips import slips
 
-_HIGHER = "Cấp trên"
+_HIGHER, _REPORT, _PLAN, _EARLIER = "Cấp trên", "Báo cáo", "Kế hoạch", "Kỳ trước"
+_OTHERS = (_HIGHER, _PLAN, _EARLIER)
 _REGISTER = "Sổ quyết định"
 
 
 class Case(Struct, frozen=True):
-    """One case: the plan and the programmes to write (none where the case gives none), and what must be said."""
+    """One case: the workbook to check, the higher levels to write (none where it gives none), what must be said.
+
+    Of a report the higher levels are its plan and the programme, and ``earlier`` are the unit's reports before it.
+    """
 
     rule: str
     name: str
-    plan: MarkdownWorkbook
+    submitted: MarkdownWorkbook
     programmes: tuple[MarkdownWorkbook, ...]
     expected: tuple[str, ...]
+    form: Form = PLAN
+    earlier: tuple[MarkdownWorkbook, ...] = ()
     slips: tuple[Saying, ...] = ()  # what may be meant otherwise, worth saying where the case fails
     decisions: tuple[Decision, ...] = ()
 
@@ -49,52 +57,66 @@ class Case(Struct, frozen=True):
 
 
 def read_cases(page: Path, bases: Path) -> list[Case]:
-    """The cases of a rule's page; ``bases`` is the folder with ``plan.md`` and ``programme.md``.
+    """The cases of a rule's page; ``bases`` is the folder with the clean workbooks.
 
     Raises RuleBookError for rows that do not fit their table's header.
     """
-    plan = parse((bases / "plan.md").read_text(encoding="utf-8"))
-    programme = parse((bases / "programme.md").read_text(encoding="utf-8"))
+    clean = {
+        name: parse((bases / f"{file}.md").read_text(encoding="utf-8"))
+        for name, file in ((_PLAN, "plan"), (_HIGHER, "programme"), (_REPORT, "report"), (_EARLIER, "report-before"))
+    }
     code = page.stem.partition("-")[0]
     cases = []
     before, *sections = re.split(r"(?m)^## ", page.read_text(encoding="utf-8"))
     line = before.count("\n") + 1
+    rule = page.with_suffix(".yaml")
+    reports = rule.is_file() and re.search(r"(?m)^form:\s*report\b", rule.read_text(encoding="utf-8")) is not None
     for section in sections:
         name, _, body = section.partition("\n")
         if "\n### " in f"\n{body}" or re.search(r"(?m)^> ", body):
+            of_report = reports or re.search(rf"(?m)^### {_REPORT}: ", body) is not None
             try:
-                cases.append(_case(code, name.strip(), body, plan, programme))
+                cases.append(_case(code, name.strip(), body, clean, REPORT if of_report else PLAN))
             except SourceError as problem:
                 raise RuleBookError([Mistake(page, line + problem.line, problem.saying)]) from None
         line += section.count("\n")
     return cases
 
 
-def _case(code: str, name: str, body: str, plan: MarkdownWorkbook, programme: MarkdownWorkbook) -> Case:
-    higher: dict[str, MarkdownWorkbook] = {_HIGHER: programme}
-    changes = parse(re.sub(r"(?m)^### ", "## ", body)).sheets
-    removed = re.findall(r"(?m)^### -(.+)$", body)
+def _case(code: str, name: str, body: str, clean: Mapping[str, MarkdownWorkbook], form: Form) -> Case:
+    own = _REPORT if form is REPORT else _PLAN
+    books = {other: book for other, book in clean.items() if form is REPORT or other in (_PLAN, _HIGHER)}
+    removed = [sheet.strip() for sheet in re.findall(r"(?m)^### -(.+)$", body)]
     for sheet in removed:
-        if sheet.strip() == _HIGHER:
-            higher = {}
+        if sheet in _OTHERS and sheet != own:
+            books = {other: book for other, book in books.items() if not other.startswith(sheet)}
         else:
-            plan = MarkdownWorkbook(plan.title, tuple(s for s in plan.sheets if s.name != sheet.strip()))
+            books[own] = MarkdownWorkbook(
+                books[own].title, tuple(one for one in books[own].sheets if one.name != sheet)
+            )
     doubts: list[Saying] = []
+    changes = parse(re.sub(r"(?m)^### ", "## ", body)).sheets
     for change in changes:
         target, _, sheet = change.name.rpartition(": ")
         if change.name.startswith("-") or change.name == _REGISTER:
             continue
-        if target.startswith(_HIGHER) and higher:
-            before = higher.get(target, programme)
+        base = next((one for one in clean if target == one or re.fullmatch(rf"{one} \d+", target)), None)
+        if base is None:
+            doubts += _slips_in(change, books[own])
+            books[own] = _overlaid(books[own], change)
+        elif base in books:
+            before = books.get(target, clean[base])
             change = MarkdownSheet(sheet, change.header, change.rows)
             doubts += _slips_in(change, before)
-            higher[target] = _overlaid(before, change)
-        else:
-            doubts += _slips_in(change, plan)
-            plan = _overlaid(plan, change)
+            books[target] = _overlaid(before, change)
     expected = tuple(line.strip() for line in re.findall(r"(?m)^> (.+)$", body))
     decisions = tuple(one for change in changes if change.name == _REGISTER for one in decisions_of(change))
-    return Case(code, name, plan, tuple(higher.values()), expected, tuple(doubts), decisions)
+
+    def those(base: str) -> tuple[MarkdownWorkbook, ...]:
+        return tuple(book for other, book in books.items() if other.startswith(base) and other != own)
+
+    programmes = (*those(_PLAN), *those(_HIGHER))
+    return Case(code, name, books[own], programmes, expected, form, those(_EARLIER), tuple(doubts), decisions)
 
 
 def _slips_in(change: MarkdownSheet, book: MarkdownWorkbook) -> Iterator[Saying]:
@@ -153,7 +175,8 @@ def _overlaid_sheet(sheet: MarkdownSheet, change: MarkdownSheet) -> MarkdownShee
         places.append(at)
         if cell.startswith(MARK):
             header[at] = f"{MARK} {name}"
-    keys = [_key(sheet.name, header, row) for row in rows]
+    plain = [name.removeprefix(MARK).strip() for name in header]
+    keys = [_key(sheet.name, plain, row) for row in rows]
     for cells in change.rows:
         key = cells[0].removeprefix(MARK).strip()
         if key.startswith("-") and fold(key[1:]) in keys:
@@ -161,7 +184,7 @@ def _overlaid_sheet(sheet: MarkdownSheet, change: MarkdownSheet) -> MarkdownShee
             del rows[at], keys[at]
             continue
         if key.startswith("+") or fold(key) not in keys:
-            rows.append(_new_row(header, key.removeprefix("+")))
+            rows.append(_new_row(plain, key.removeprefix("+")))
             keys.append(fold(key.removeprefix("+")))
             row = rows[-1]
         else:
@@ -181,7 +204,8 @@ def _key(sheet: str, header: list[str], row: list[str]) -> str:
     if "Mã" not in header:
         return fold(row[0])
     code = row[header.index("Mã")]
-    table = next(table for table in PLAN.tables if fold(sheet) in table.sheet_keys)
+    tables = (table for form in (PLAN, REPORT) for table in form.tables)
+    table = next(table for table in tables if fold(sheet) in table.sheet_keys)
     year = row[header.index("Năm đích")] if "Năm đích" in header and "year" in table.unique else ""
     return fold(f"{code}/{year}" if year else code)
 

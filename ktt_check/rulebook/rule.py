@@ -93,7 +93,7 @@ class Rule(Struct, frozen=True, dict=True):
     @property
     def needs_higher_level(self) -> bool:
         """Whether it asks about the higher level, so that it cannot run where none is at hand."""
-        return self.data.join in ("higher", "allocated") or self.data.each.startswith("owed ")
+        return self.data.join in ("higher", "allocated", "plan") or self.data.each.startswith(("owed ", "plan"))
 
     @cached_property
     def elsewhere(self) -> tuple[str, set[str]] | None:
@@ -211,7 +211,7 @@ def _of_levels(data: RuleFile, when: Expression | None) -> Expression | None:
 def _named_columns(data: RuleFile) -> Iterator[tuple[KeyPath, str]]:
     yield from ((("missing", name), name) for name in data.missing)
     for name in (*data.marks, *data.related):
-        if name != "cell":
+        if name not in ("cell", "plan.cell"):
             yield ("marks",) if name in data.marks else ("related",), name.removeprefix("header ")
     for at, one in enumerate(data.once):
         yield ("once", at, "list"), one.list

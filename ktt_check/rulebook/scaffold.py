@@ -6,14 +6,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..forms import PLAN
+from ..forms import PLAN, REPORT
 from ..resources import rules_folder
 from . import STEM
 from .json_schema import FILE
 
 
 class _Start(Struct, frozen=True):
-    """What a family's new rule asks to begin with: a column that the clean plan has filled in, in one of its rows."""
+    """What a family's new rule asks to begin with: a column that the clean workbook has filled in, in one row."""
 
     each: str
     column: str
@@ -26,6 +26,7 @@ _STARTS = {
     "NV": _Start("tasks", "location", "NV2.1", "L5"),
     "TG": _Start("tasks", "location", "NV2.1", "L5"),
     "VB": _Start("references", "location", "15-CTr/TU", "F2"),
+    "BC": _Start("target_progress", "target", "CT1/2025", "F2"),
 }
 
 _YAML = """\
@@ -34,7 +35,7 @@ title:    {{vi: "‹tên quy tắc›", en: "‹title›"}}
 basis:    {{vi: "‹văn bản nào buộc đơn vị phải làm vậy›", en: "‹what obliges the unit›"}}
 severity: warning                       # error · warning · info
 stage:    beta                          # beta: báo mà không chặn · active · retired
-each:     {each:<30}# xét từng dòng của bảng nào
+{form}each:     {each:<30}# xét từng dòng của bảng nào
 # join:   higher                        # đặt cạnh cái gì; các cột: ktt-check rules columns {each}
 # when:   location is not empty         # chỉ những dòng nào
 check:    {{required: {{columns: [{column}]}}}}
@@ -86,11 +87,12 @@ def new_rule(name: str, folder: Path) -> tuple[Path, Path]:
         raise ValueError(name)
     code = stem["code"]
     start = _STARTS.get(code[:2], _STARTS["CT"])
-    spec = PLAN.by_name[start.each]
+    spec = PLAN.by_name.get(start.each) or REPORT.by_name[start.each]
     named = "{key}" if "code" in spec.by_name else "{number}"
     shown = {
         "code": code, "each": start.each, "column": start.column, "name": named, "schema": _schema_beside(folder),
         "sheet": spec.sheet, "key": start.key, "cell": start.cell, "header": spec.by_name[start.column].header,
+        "form": "" if start.each in PLAN.by_name else "form:     report\n",
         "key_header": spec.by_name["code" if "code" in spec.by_name else "number"].header, "said": start.key,
     }  # fmt: skip
     files = (folder / f"{name}.yaml", folder / f"{name}.md")

@@ -69,6 +69,20 @@ class Table(Struct, eq=False, dict=True):
         """The position of each sheet row in the columns."""
         return {row: at for at, row in enumerate(self.columns["_row"])}
 
+    @cached_property
+    def coded(self) -> dict[str, list[int]]:
+        """The positions of the rows of each code."""
+        found: dict[str, list[int]] = {}
+        for at, code in enumerate(self.columns["code"]):
+            if code is not None:
+                found.setdefault(code, []).append(at)
+        return found
+
+    @cached_property
+    def keyed(self) -> dict[str, int]:
+        """The position of the first row of each key."""
+        return {key: at for at, key in reversed(list(enumerate(self.columns["key"]))) if key is not None}
+
     def frame(self) -> pl.DataFrame:
         """The table as a polars frame with every column of ``schema``."""
         if self._frame is None:
@@ -169,12 +183,27 @@ def _keyed_by_code(draft: _Draft) -> None:
     draft.columns["key"] = draft.columns["code"]
 
 
+def _target_progress(draft: _Draft) -> None:
+    """Figures as they are meant: 0.6 shown as 60 % is 60 where the unit is a share, and always in the % column."""
+    columns = draft.columns
+    for at in range(len(draft.layout.rows)):
+        measure = parse_measure(draft.readings["unit"][at].text or "", draft.context.catalogue.nouns)
+        for name in ("year_plan", "previous", "actual", "estimate", "percentage"):
+            columns[name][at] = number_meant(draft.readings[name][at], measure.share or name == "percentage")
+    columns["key"] = [_with_year(*pair) for pair in zip(columns["code"], columns["year"], strict=True)]
+
+
+def _task_progress(draft: _Draft) -> None:
+    draft.columns["percentage"] = [number_meant(reading, percent=True) for reading in draft.readings["percentage"]]
+    _keyed_by_code(draft)
+
+
 _AFTER: dict[str, Callable[[_Draft], None]] = {
     "targets": _targets,
     "allocations": _allocations,
     "tasks": _tasks,
-    "target_progress": _keyed_by_code,
-    "task_progress": _keyed_by_code,
+    "target_progress": _target_progress,
+    "task_progress": _task_progress,
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from .period import Grain, Kind, Period
 from .period_words import parse_period
+from .text import fold
 
 
 class Window(Struct, frozen=True):
@@ -33,6 +35,82 @@ def reporting_window(period: Period) -> Window | None:
         return None
     before = period.start.year * 12 + period.start.month - 2
     return Window(date(before // 12, before % 12 + 1, 15), period.end.replace(day=14))
+
+
+Cadence = str
+"""How long a reporting period is: "month", "quarter", "half-year", "nine-months" or "year"."""
+
+_CADENCES: tuple[tuple[str, Cadence], ...] = (
+    (r"(?:9|chín) tháng", "nine-months"),
+    (r"(?:6|sáu) tháng|nửa năm", "half-year"),
+    (r"(?:3|ba) tháng|quý", "quarter"),
+    (r"hằng tháng|hàng tháng|mỗi tháng|(?<![0-9] )tháng", "month"),
+    (r"hằng năm|hàng năm|mỗi năm|cả năm|1 năm|một năm|(?<!đầu )(?<!cuối )năm(?! 20)", "year"),
+)
+
+
+def cadence_of(period: Period) -> Cadence | None:
+    """The cadence of a period that can be reported on; None for any other."""
+    if reporting_window(period) is None or period.start is None or period.end is None:
+        return None
+    months = period.end.month - period.start.month + 1
+    return {1: "month", 3: "quarter", 6: "half-year", 9: "nine-months", 12: "year"}.get(months)
+
+
+def cadences_in(text: str) -> frozenset[Cadence]:
+    """The cadences that a reporting duty names ("Hằng quý, 6 tháng và hằng năm"); none for "định kỳ"."""
+    words = fold(text)
+    found: set[Cadence] = set()
+    for pattern, cadence in _CADENCES:
+        words, count = re.subn(fold(pattern), " ", words)
+        if count:
+            found.add(cadence)
+    return frozenset(found)
+
+
+_DAY_OF = re.compile(r"ngày (\d{1,2})(?:/|-| tháng )(\d{1,2})(?:(?:/|-| năm )(\d{4}))?")
+_LAST_MONTH = re.compile(r"ngày (\d{1,2}) (?:của )?tháng cuối")
+_NEXT_MONTH = re.compile(r"ngày (\d{1,2}) (?:của )?tháng (?:sau|đầu|kế tiếp|tiếp theo|liền sau)")
+_DAYS_AFTER = re.compile(r"(\d{1,2}) ngày (?:làm việc )?(?:sau|kể từ|tính từ|từ)")
+
+
+def deadline_of(text: str, period: Period) -> date | None:
+    """The last day on which a report on the period is in time, as a ``Hạn báo cáo`` says it; None where it does not.
+
+    A part that names a cadence ("6 tháng: trước ngày 15/6; năm: trước ngày 15/12") holds for that one alone. A day
+    without a year is that day next to the period's end; one far from it is of another period. "Trước ngày" counts the
+    day itself, as people who set deadlines mean it.
+    """
+    window, cadence = reporting_window(period), cadence_of(period)
+    if window is None:
+        return None
+    for part in re.split(r"[;\n]", text):
+        named = cadences_in(re.sub(r"tháng (?:cuối|sau|đầu|kế|tiếp|liền).*|ngày \d.*", "", fold(part)))
+        if not named or cadence in named:
+            found = _deadline(fold(part), window)
+            if found is not None:
+                return found
+    return None
+
+
+def _deadline(words: str, window: Window) -> date | None:
+    try:
+        if (found := _LAST_MONTH.search(words)) is not None:
+            return window.end.replace(day=int(found[1]))
+        if (found := _NEXT_MONTH.search(words)) is not None:
+            following = window.end.year * 12 + window.end.month
+            return date(following // 12, following % 12 + 1, int(found[1]))
+        if (found := _DAYS_AFTER.search(words)) is not None:
+            return window.end + timedelta(days=int(found[1]))
+        if (found := _DAY_OF.search(words)) is not None:
+            day, month = int(found[1]), int(found[2])
+            years = [int(found[3])] if found[3] else [window.end.year, window.end.year + 1]
+            near = (date(year, month, day) for year in years)
+            latest = 120 if window.end.month == 12 else 45
+            return next((one for one in near if -45 <= (one - window.end).days <= latest), None)
+    except ValueError:  # a day that its month does not have
+        return None
+    return None
 
 
 def _is_reported(period: Period) -> bool:

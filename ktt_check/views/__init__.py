@@ -33,7 +33,12 @@ from .frames import list_of, own_rows, target_years
 from .gathered import cited_documents, named_units, shape_faults
 from .links import targets_beside_higher, tasks_beside_higher
 from .owed import owed_targets, owed_tasks
+from .progress import targets_beside_plan
 from .quotients import quotients
+from .report_tasks import tasks_beside_plan
+from .reported import plan_rows, planned_values
+from .reporting import document_beside_reporting
+from .sums import sums
 
 
 def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
@@ -108,6 +113,9 @@ _BUILDERS = {
     "faults": shape_faults,
     "quotients": quotients,
     "decisions": decisions,
+    "sums": sums,
+    "plan rows": plan_rows,
+    "planned values": planned_values,
     "owed targets": owed_targets,
     "owed tasks": owed_tasks,
 }
@@ -121,4 +129,7 @@ _JOINS = {
     ("tasks", "parent"): tasks_beside_parent,
     ("references", "link"): references_beside_link,
     ("references", "superseded"): references_beside_successor,
+    ("document", "reporting"): document_beside_reporting,
+    ("target_progress", "plan"): targets_beside_plan,
+    ("task_progress", "plan"): tasks_beside_plan,
 }

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from .. import vocabulary
+from ..cells import as_code
 from ..chain import Chain, Document
 from ..chunk import Chunk
 from ..dossier import Dossier
@@ -19,6 +20,7 @@ from ..vocabulary import WB
 from .frames import list_of
 
 _PLACES, _SHOWN = Decimal("1E-9"), Decimal("0.1")
+_QUOTIENT = "Thương số"
 _STANDING = (Kind.STOCK, Kind.CUMULATIVE)
 
 
@@ -40,10 +42,12 @@ def _rows(dossier: Dossier, targets: Table) -> Iterator[dict[str, Any]]:
         table = document.tables.get("target_relations")
         if table is None:
             continue
-        names = ("numerator", "denominator", "low", "high", "note")
-        for numerator, denominator, low, high, note in zip(*(table.columns[n] for n in names), strict=True):
+        names = ("kind", "numerator", "denominator", "low", "high", "note")
+        for kind, numerator, denominator, low, high, note in zip(*(table.columns[n] for n in names), strict=True):
+            if kind != _QUOTIENT:
+                continue
             above = _figures(chain, targets, document, numerator)
-            below = _figures(chain, targets, document, denominator)
+            below = _figures(chain, targets, document, as_code(denominator or ""))
             for year, (one, figure) in above.items():
                 other, divisor = below.get(year, (0, Decimal(0)))
                 if divisor <= 0:
