@@ -422,7 +422,7 @@ def test_a_mistake_is_told_with_its_line(settings: str, words: list[str], tmp_pa
 def test_all_mistakes_are_told_at_once_before_a_workbook_is_opened(tmp_path: Path) -> None:
     """Those of the inherited profile, of the profile itself, of its rules and of its registries; exit status 4."""
     write_profile(tmp_path / "vung", "adjust:\n  CT02: {severity: error}\n", "name: Vùng\nverison: '2'\n")
-    rule = write_rule(tmp_path / "tinh" / "quy-tac", "join: nothing\n")
+    rule = write_rule(tmp_path / "tinh" / "quy-tac", "join: xyz\n")
     data = tmp_path / "tinh" / "danh-muc"
     write(data / "measure-noun.tsv", "phòng đọc\n")
     write(data / "superseded-instruments.tsv", "number\n")
@@ -444,7 +444,7 @@ def test_all_mistakes_are_told_at_once_before_a_workbook_is_opened(tmp_path: Pat
         f"{profile}:7: không có khóa 'sev' ở đây",
         f"{tmp_path}/tinh/../vung/ktt-check.yaml:4: severity: không thay đổi gì so với bộ đi kèm hoặc hồ sơ được kế "
         "thừa; bỏ đi",
-        f"{rule}:9: không có phép ghép 'nothing' cho danh sách này; có: due",
+        f"{rule}:9: không có phép ghép 'xyz' cho danh sách này; có: due, reporting",
         f"{data}/measure-noun.tsv: không có danh mục 'measure-noun.tsv' để bổ sung; có phải 'measure-nouns.tsv'?",
         f"{data}/units.tsv, dòng 2: level 'làng' không thuộc: trung ương, tỉnh, huyện, xã, sở ngành, đảng TW, "
         "đảng tỉnh, đảng huyện, đảng xã, mặt trận/đoàn thể, ngành dọc.",
