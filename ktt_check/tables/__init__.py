@@ -7,7 +7,7 @@ that questions are asked of whole columns. Every cell that could not be taken as
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -105,10 +105,21 @@ def read_table(layout: TableLayout, context: ReadingContext) -> Table:
     return Table(layout, draft.columns, draft.doubts, draft.levels)
 
 
+_REMEMBERED = 4096  # cells of a column that are remembered from one workbook to the next
+
+
+@cache
+def _memory(column: int) -> dict[object, Reading]:
+    """What the cells of a column were read as; many workbooks say the same."""
+    return {}
+
+
 def _read_column(layout: TableLayout, spec: ColumnSpec, doubts: list[CellDoubt]) -> list[Reading]:
     if not layout.spec.by_label and spec.name not in layout.columns:
         return [EMPTY] * len(layout.rows)
-    memory: dict[object, Reading] = {}
+    memory = _memory(id(spec))  # the forms' columns live as long as the process
+    if len(memory) > _REMEMBERED:
+        memory.clear()
     readings: list[Reading] = []
     notes, rows = layout.sheet.notes, layout.sheet.rows
     for row in layout.rows:
