@@ -12,6 +12,7 @@ from .higher import HigherRows
 from .lookups import pick
 
 _DEPTH = 3  # headings above headings that a form follows
+_NOTHING = '""'  # why a cell cannot be read: nothing where it can, and where it cannot the form says "later"
 CODES = 2  # codes in one cell that a form follows one by one
 
 
@@ -38,6 +39,8 @@ class TaskFacts:
         match spec.kind, tail:
             case "period", _:
                 return self._time(tail, self._place)
+            case "text" | "units", "why":
+                return Fact(_NOTHING, source.filled().known)
             case "code", "":
                 return source.code()
             case "choice" | "choices", "":
@@ -107,6 +110,8 @@ class TaskFacts:
         known = (self.structure_known, sure)
         if tail == "":
             return Fact(place, known, filled=True)
+        if tail == "why" and head != "time":
+            return Fact(_NOTHING, known)
         if head != "time":
             raise CannotCompileError(f"parent.{name}")
         return self._at_heading(tail, place, known)
@@ -127,6 +132,8 @@ class TaskFacts:
         read = self.cell(f"IF({place}=0,0,1)")
         if tail == "":
             return Fact(self.cell(f'IF({place}="","","x")'), known or self._time_told(), filled=True)
+        if tail == "why":
+            return Fact(_NOTHING, (*known, read))
         if tail not in periods.FLAT_COLUMNS:
             raise CannotCompileError(f"time.{tail}")
         column = self.context.times[tail]
