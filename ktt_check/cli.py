@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from . import __version__, exits
+from . import __version__, audit_cli, exits
 from .findings import FAIL_ON
 from .rules_cli import rules_app
 from .terminal import (
@@ -44,6 +44,7 @@ app = typer.Typer(
     help="Kiểm tra biểu kế hoạch, báo cáo tiến độ của cấp dưới so với chương trình của cấp trên.",
 )
 app.add_typer(rules_app, name="rules")
+audit_cli.add_to(app)
 
 _FORMATS = ("text", "json", "sarif", "junit")
 _CHECK_HELP = """Kiểm tra biểu hoặc cả thư mục biểu, ghi bản có ghi chú bên cạnh tệp gốc (tệp gốc không bị thay đổi).

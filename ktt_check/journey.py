@@ -46,6 +46,7 @@ class Facts(Struct, frozen=True):
     higher: tuple[tuple[str, str], ...]  # path and name of each higher level used, nearest first
     judged_on: date | None
     judged_by: str
+    possible_days: tuple[date | None, date | None] = (None, None)
 
 
 class Outcome(Struct, frozen=True):
@@ -122,7 +123,7 @@ def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
 def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
-    facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by)
+    facts = Facts(dossier.submitted.identity, higher, dossier.judged_on, dossier.judged_by, dossier.possible_days)
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))
 
 

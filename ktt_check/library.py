@@ -16,7 +16,7 @@ from .values.document import document_key, same_document
 from .wording import say
 from .workbook import Reading, Refusal, Workbook, start_reading
 
-_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 LinkState = Literal["found", "wrong date", "ambiguous", "absent", "unnamed"]
 
@@ -136,7 +136,7 @@ def workbooks_below(folder: Path) -> list[Path]:
     Workbooks of kinds that cannot be read (``.xls``, ``.ods`` …) are among them: they end in a refusal that says how
     to convert them, where leaving them out would look as if they had been checked.
     """
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and not path.is_dir())
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in WORKBOOK_SUFFIXES and not path.is_dir())
     return sorted(path for path in found if ".ket-qua" not in path.name and not path.name.startswith(("~$", ".")))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from .dossier import Dossier
 from .expressions import evaluate
 from .findings import Finding, Place, Verdict
+from .identity import Identity
 from .places import position
 from .rulebook.model import RuleFile, Words
 from .rulebook.rule import PLACEHOLDER, Rule
@@ -103,7 +104,7 @@ def _stamp(rule: Rule, row: Row, dossier: Dossier, counted: dict[str, int]) -> D
         difference=_fill_text(data.difference, row, language) if data.difference and not together else None,
         basis=data.basis.in_language(language),
         fix=fill(fix, row, language),
-        fingerprint=f"{_document_half(dossier)}.{_digest(same, str(counted[same]))}",
+        fingerprint=f"{document_sign(dossier.submitted.identity)}.{_digest(same, str(counted[same]))}",
         related=tuple(_related(rule, row, dossier)),
         stage="beta" if data.stage == "beta" else "active",
     )
@@ -129,8 +130,8 @@ def _digest(*parts: str) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
-def _document_half(dossier: Dossier) -> str:
-    identity = dossier.submitted.identity
+def document_sign(identity: Identity) -> str:
+    """The document's half of a fingerprint (contract §4): the same for every workbook that holds it."""
     named = identity.number.key if identity.number is not None else fold(identity.title)
     return _digest(identity.form.name, fold(identity.issuer or ""), named)
 

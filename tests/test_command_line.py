@@ -162,7 +162,8 @@ LINES: list[tuple[list[str], int, str]] = [
         "Không có tùy chọn --programs (có phải --programmes?). Xem: ktt-check --help\n",
     ),
     (["chek", "a.xlsx"], 2, "Không có lệnh chek (có phải check?). Xem: ktt-check --help\n"),
-    (["audit", "a"], 2, "Lệnh hoặc tùy chọn audit chưa có trong phiên bản này.\n"),
+    (["audit", "{desk}/none.xlsx"], 2, NO_FOLDER),
+    (["audit", "{desk}/csv.xlsx"], 2, "FOLDER phải là một thư mục: {desk}/csv.xlsx\n"),
     (
         ["check", "a.xlsx", "--decisions", "x"],
         2,
