@@ -59,11 +59,12 @@ class Basis:
         return _digest([_MADE_HERE, __version__, self._language, tolerance, *registries, *unreadable])
 
     def _asked(self, standing: Standing) -> str:
-        """The rules that are asked of such a document, and those told as off or of other times."""
+        """The rules that are asked of such a document, and those that its result tells as off."""
         about = (standing.form, standing.level, standing.first, standing.last)
         if about not in self._rules:
             parts = [part for rule in self._force.rules.rules for part in self._of_rule(rule, standing)]
-            parts += [f"off {one.rule.code} {one.reason}" for one in self._force.rules.off]
+            off = [one for one in self._force.rules.off if one.rule.data.form in (standing.form, "any")]
+            parts += [f"off {one.rule.code} {one.reason}" for one in off]
             if standing.form == "report":
                 parts.append(self._as_of.isoformat())
             self._rules[about] = _digest(parts)
@@ -76,7 +77,6 @@ class Basis:
         if data.levels and standing.level is not None and standing.level not in data.levels:
             return
         if rule.in_force(standing.first, standing.last) is False:
-            yield f"other times {rule.code}"
             return
         yield f"{rule.code} {rule.family} {data.model_dump_json()}"
         if any(_TODAY in name for name in rule.mentions):
