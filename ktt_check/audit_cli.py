@@ -10,7 +10,18 @@ import typer
 
 from . import exits
 from .findings import FAIL_ON
-from .terminal import ToldError, choice, day, invalid_rules, language, print_out, profile_file, refuse_absent
+from .terminal import (
+    ToldError,
+    cannot_write,
+    choice,
+    day,
+    invalid_rules,
+    language,
+    print_out,
+    profile_file,
+    refuse_absent,
+    tell,
+)
 from .usage import Command
 from .wording import say
 
@@ -105,6 +116,74 @@ def audit_command(
         raise typer.Exit(exits.status_of_counts(len(told.failed) + told.blocked, told.counting, fail_on))
 
 
+_HISTORY_HELP = """Xem những gì các đợt kiểm tra đã ghi nhớ.
+
+\b
+Ví dụ:
+  ktt-check history --out kiem-tra/                       # các đợt đã chạy
+  ktt-check history --out kiem-tra/ --since 2026-11-01    # phát hiện mới từ ngày ấy
+  ktt-check history --out kiem-tra/ --by unit             # còn tồn đọng bao lâu, theo đơn vị hoặc theo quy tắc (rule)
+  ktt-check history --out kiem-tra/ -o lich-su.csv        # xuất ra CSV hoặc Parquet
+"""
+
+
+def history_command(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả của lệnh audit.")] = Path(
+        "kiem-tra"
+    ),
+    db: Annotated[
+        str | None,
+        typer.Option("--db", metavar="URL", help="Cơ sở dữ liệu PostgreSQL; mặc định: một tệp trong --out."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Chỉ những gì mới từ ngày này (2026-11-21).")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="unit|rule", help="Còn tồn đọng bao lâu, theo đơn vị hoặc quy tắc.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Xuất ra tệp .csv hoặc .parquet.")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
+) -> None:
+    lang = language(lang)
+    from_day = None if since is None else day(since, lang)
+    if by is not None:
+        by = choice(by, "--by", ("unit", "rule"), lang)
+    if target is not None and target.suffix.lower() not in (".csv", ".parquet"):
+        raise ToldError(say("history.bad-suffix", lang, path=target), exits.USAGE)
+    from .audit.history import NoHistoryError, export, history
+    from .audit.history_text import render_by, render_runs, render_since
+    from .audit.memory import DATABASE_ERRORS
+    from .audit.run import no_database
+    from .audit.schema import NewerSchemaError
+
+    try:
+        told = history(out, db)
+    except NoHistoryError:
+        raise ToldError(say("history.none", lang), exits.USAGE) from None
+    except NewerSchemaError:
+        raise ToldError(say("audit.newer-database", lang), exits.UNREADABLE) from None
+    except DATABASE_ERRORS:
+        raise ToldError(no_database(out, db, lang), exits.UNREADABLE) from None
+    chosen = told if from_day is None else told.since(from_day)
+    if target is not None:
+        try:
+            export(chosen.spells, target)
+        except OSError as problem:
+            raise cannot_write(target, problem, lang) from None
+        tell(say("written", lang, path=target))
+    elif by is not None:
+        print_out(render_by(chosen, by, lang))
+    elif from_day is not None:
+        print_out(render_since(told, from_day, lang))
+    else:
+        print_out(render_runs(told, lang))
+
+
 def add_to(app: typer.Typer) -> None:
     """The commands of an audit, among the others."""
     app.command("audit", cls=Command, help=_AUDIT_HELP, short_help="Kiểm tra mọi biểu đã nộp, mỗi đêm.")(audit_command)
+    app.command("history", cls=Command, help=_HISTORY_HELP, short_help="Xem các đợt kiểm tra đã ghi nhớ gì.")(
+        history_command
+    )

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, json
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from ..findings import Finding, Unchecked
 from .basis import Standing
@@ -24,6 +25,8 @@ from .schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED, bring_up
 
 FILE = "audit.sqlite"
 _LOCK = 0x6B7474  # any number, the same for every audit of one server
+DATABASE_ERRORS = (DBAPIError, ArgumentError, NoSuchModuleError, ModuleNotFoundError)
+"""What SQLAlchemy raises where a database cannot be reached, read or written, or has no driver here."""
 _MANY = 500  # values in one statement
 
 Row = dict[str, Any]
@@ -57,29 +60,38 @@ class Closing(Struct, frozen=True):
     gone: int
 
 
+def engine_of(out: Path, url: str | None) -> Engine:
+    """The way to the database; raises SQLAlchemy's errors where the URL is none."""
+    address = make_url(url) if url else make_url("sqlite://").set(database=str(out / FILE))
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    engine = create_engine(address)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _careful)
+    return engine
+
+
 class Memory:
     """The database of a folder of results, or the one at a URL; brought up to this version when it is opened."""
 
     def __init__(self, out: Path, url: str | None = None) -> None:
-        address = make_url(url) if url else make_url("sqlite://").set(database=str(out / FILE))
-        if address.drivername == "postgresql":
-            address = address.set(drivername="postgresql+psycopg")
-        self.engine = create_engine(address)
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _careful)
-        self._holding = self._hold()
-        bring_up(self.engine)
+        self.engine = engine_of(out, url)
+        self._holding: Connection | None = None
+        try:
+            self._hold()
+            bring_up(self.engine)
+        except BaseException:
+            self.close()
+            raise
 
-    def _hold(self) -> Connection | None:
+    def _hold(self) -> None:
         """On a server, one audit at a time, wherever its results go; raises AuditRunningError."""
         if self.engine.dialect.name != "postgresql":
-            return None
-        connection = self.engine.connect()
-        if not connection.execute(select(func.pg_try_advisory_lock(_LOCK))).scalar():
-            connection.close()
+            return
+        self._holding = self.engine.connect()
+        if not self._holding.execute(select(func.pg_try_advisory_lock(_LOCK))).scalar():
             raise AuditRunningError
-        connection.commit()
-        return connection
+        self._holding.commit()
 
     def close(self) -> None:
         """Let everything go."""
@@ -174,9 +186,10 @@ def _close(connection: Connection, run: int, asked: Set[str]) -> Closing:
 def _found(connection: Connection) -> dict[str, Row]:
     """Every finding of now, by fingerprint; of a document that was sent twice each counts once."""
     wanted = select(
-        FINDINGS.c.fingerprint, FINDINGS.c.rule, FINDINGS.c.severity, FINDINGS.c.stage, FILES.c.unit, FINDINGS.c.path,
+        FINDINGS.c.fingerprint, FINDINGS.c.rule, FINDINGS.c.severity, FINDINGS.c.stage,
+        func.coalesce(FINDINGS.c.unit, FILES.c.unit).label("unit"), FINDINGS.c.path,
         FINDINGS.c.sheet, FINDINGS.c.cell, FINDINGS.c.message,
-    ).join(FILES, FILES.c.path == FINDINGS.c.path).order_by(FINDINGS.c.path.desc(), FINDINGS.c.id)  # fmt: skip
+    ).outerjoin(FILES, FILES.c.path == FINDINGS.c.path).order_by(FINDINGS.c.path.desc(), FINDINGS.c.id)  # fmt: skip
     return {row.fingerprint: row._asdict() for row in connection.execute(wanted)}
 
 
@@ -233,6 +246,8 @@ def _finding(path: str, finding: Finding) -> Row:
         "basis": finding.basis,
         "fix": finding.fix,
         "related": json.encode(finding.related).decode(),
+        "across": False,
+        "unit": None,
     }
 
 

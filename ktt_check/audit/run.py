@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from .. import __version__
 from ..outputs import annotated
@@ -21,7 +20,7 @@ from .basis import Basis
 from .checking import Checked, Order, Task, library_of
 from .discover import Entry, discover
 from .lock import AuditRunningError, lock
-from .memory import Closing, Memory, Run
+from .memory import DATABASE_ERRORS, Closing, Memory, Run
 from .pool import Pool, WorkersError
 from .schema import NewerSchemaError
 from .summary import Summary
@@ -62,7 +61,7 @@ def audit(order: Order, jobs: int, url: str | None, progress: Progress) -> Done:
         raise AuditError(say("audit.newer-database", language)) from None
     except WorkersError:
         raise AuditError(say("audit.no-workers", language)) from None
-    except (DBAPIError, ArgumentError, NoSuchModuleError) as problem:
+    except DATABASE_ERRORS as problem:
         raise AuditError(_database_words(problem, order, url)) from None
     except OSError as problem:
         raise AuditError(cannot_write(order.out, problem, language)) from None
@@ -145,4 +144,9 @@ def _database_words(problem: Exception, order: Order, url: str | None) -> str:
     told = str(getattr(problem, "orig", ""))
     if url is None and "full" in told:
         return cannot_write(order.out, OSError(errno.ENOSPC, ""), order.language)
-    return say("audit.no-database" if url is not None else "audit.bad-database", order.language, out=order.out)
+    return no_database(order.out, url, order.language)
+
+
+def no_database(out: Path, url: str | None, language: str) -> str:
+    """That the database cannot be used, for the user; never its URL, which may hold a password."""
+    return say("audit.no-database" if url is not None else "audit.bad-database", language, out=out)

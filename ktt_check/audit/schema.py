@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -63,6 +64,7 @@ FILES = Table(
     Column("target", Text),
     Column("copied", Text),
     Column("notes", Text),
+    Column("rows", LargeBinary),  # what rules across units ask of it, packed (rows.py)
     Column("run", Integer, nullable=False),  # in which it was last looked at
 )
 
@@ -91,6 +93,8 @@ FINDINGS = Table(
     Column("basis", Text, nullable=False),
     Column("fix", Text, nullable=False),
     Column("related", Text, nullable=False),
+    Column("across", Boolean, nullable=False),  # whether it was found across units, of all workbooks together
+    Column("unit", Text),  # whose it is, where it is across units
 )
 
 UNCHECKED = Table(
