@@ -107,13 +107,14 @@ def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
     for form in dict.fromkeys(one.layout.form.name for one in taken):
         places = [at for at, one in enumerate(taken) if one.layout.form.name == form]
         faults = find_faults([(taken[at].layout, taken[at].documents[0].tables) for at in places])
-        dossiers = [_dossier(taken[at], own) for at, own in zip(places, faults, strict=True)]
+        dossiers = [dossier_of(taken[at], own) for at, own in zip(places, faults, strict=True)]
         for at, dossier, answers in zip(places, dossiers, ask_all(rules.rules, dossiers), strict=True):
             outcomes[at] = _outcome(taken[at], dossier, answers)
     return [outcomes[at] for at in range(len(taken))]
 
 
-def _dossier(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
+def dossier_of(one: TakenIn, faults: Sequence[Fault] = ()) -> Dossier:
+    """Everything that is known of a workbook whose tables were read."""
     settings = one.settings
     units, superseded = registries.units(settings.registries), registries.superseded(settings.registries)
     day, language = settings.as_of, settings.language

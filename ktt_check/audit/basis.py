@@ -17,7 +17,7 @@ from .. import __version__
 from ..identity import Citation
 from ..library import Held, Library
 from ..profiles import InForce
-from ..registries import ADDED_TO
+from ..registries import ADDED_TO, EXPECTED
 from ..resources import registries_folder
 from ..rulebook import Rule
 
@@ -51,8 +51,8 @@ class Basis:
 
     @cached_property
     def _general(self) -> str:
-        files = [registries_folder() / name for name in ADDED_TO]
-        files += [folder / name for folder in self._force.registries for name in ADDED_TO]
+        names = [name for name in ADDED_TO if name != EXPECTED]  # asked about across units alone
+        files = [folder / name for folder in (registries_folder(), *self._force.registries) for name in names]
         registries = [sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()]
         unreadable = [f"{path}\0{refusal.reason}" for path, refusal in self._library.unreadable]
         tolerance = repr(self._force.tolerance)

@@ -12,14 +12,16 @@ from typing import Any, TypeVar
 from msgspec import Struct, field, json, to_builtins
 from msgspec.structs import replace
 
+from ..across.kept import Kept, keep
 from ..findings import Finding, Unchecked
-from ..journey import Outcome, Settings, TakenIn, answer, take_in
+from ..journey import Outcome, Settings, TakenIn, answer, dossier_of, take_in
 from ..library import Library, shelve, shipped_programmes, workbooks_below
 from ..outputs import annotated
 from ..profiles import InForce, put_in_force
 from ..resources import workbooks_folder
 from ..session import SHELF_AHEAD, ReadAhead, cannot_write, told_as_ours
 from ..stamp import document_sign
+from ..wording import say
 from ..workbook import Refusal, Workbook, limits, start_reading
 from .basis import Standing
 from .content import content_of
@@ -80,6 +82,7 @@ class Checked(Struct, frozen=True):
     target: str | None = None
     copied: str | None = None
     notes: tuple[str, ...] = ()
+    kept: Kept | None = None
 
 
 def library_of(order: Order, force: InForce) -> Library:
@@ -107,13 +110,13 @@ class Checker:
         found: dict[str, Checked] = {}
         taken: list[tuple[Task, str, TakenIn]] = []
         for task in tasks:
-            one = self._guarded(task.path, lambda task=task: self._taken(task))  # type: ignore[misc]
-            if isinstance(one, Checked):
-                found[task.path] = one
+            ready = self._guarded(task.path, lambda task=task: self._taken(task))  # type: ignore[misc]
+            if isinstance(ready, Checked):
+                found[task.path] = ready
             else:
-                taken.append((task, *one))
-        for (task, sha, _), outcome in zip(taken, self._answered([one for _, _, one in taken]), strict=True):
-            checked = _told(task.path, sha, outcome)
+                taken.append((task, *ready))
+        for (task, sha, one), outcome in zip(taken, self._answered([one for _, _, one in taken]), strict=True):
+            checked = self._kept(_told(task.path, sha, outcome), one)
             if outcome.facts is not None:
                 checked = self._annotated(task, outcome, checked)
             found[task.path] = checked
@@ -148,6 +151,17 @@ class Checker:
             if len(taken) == 1:
                 return [Outcome(taken[0].path, error=told_as_ours(problem, taken[0].path, self._order.language))]
         return [outcome for one in taken for outcome in self._answered([one])]
+
+    def _kept(self, checked: Checked, taken: TakenIn) -> Checked:
+        """With what rules across units ask of it; what cannot be kept is told as unchecked."""
+        if checked.document is None:
+            return checked
+        try:
+            return replace(checked, kept=keep(checked.path, checked.document, dossier_of(taken)))
+        except Exception as problem:
+            told_as_ours(problem, Path(checked.path), self._order.language)
+        words = say("audit.not-kept", self._order.language)
+        return replace(checked, unchecked=[*checked.unchecked, Unchecked(None, None, None, words)])
 
     def _annotated(self, task: Task, outcome: Outcome, checked: Checked) -> Checked:
         language, target = self._order.language, self._order.out / task.target

@@ -6,17 +6,20 @@ off anywhere, the next run finds the answers that were there and continues.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zlib import compress, decompress
 
 from msgspec import Struct, json
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from ..across.ask import SIGN, Across
+from ..across.kept import Kept
 from ..findings import Finding, Unchecked
 from .basis import Standing
 from .checking import Checked
@@ -30,6 +33,10 @@ DATABASE_ERRORS = (DBAPIError, ArgumentError, NoSuchModuleError, ModuleNotFoundE
 _MANY = 500  # values in one statement
 
 Row = dict[str, Any]
+
+
+AskAcross = Callable[[list[Kept], list[tuple[str, str, str]], dict[str, str]], Across]
+"""Asks the rules across units of what was kept, the findings so far and the digests of the files."""
 
 
 class Run(Struct, frozen=True):
@@ -143,21 +150,45 @@ class Memory:
             _add(connection, FILES, [_file(run, Checked(path), None) | {"state": "other"} for path in listed])
 
     @contextmanager
-    def finishing(self, run: int, present: Set[str], asked: Set[str]) -> Iterator[tuple[Connection, Closing]]:
+    def finishing(
+        self, run: int, present: Set[str], asked: Set[str], across: AskAcross
+    ) -> Iterator[tuple[Connection, Closing]]:
         """End the run: forget files that are gone, and see what opened and what closed; all of it or nothing.
 
         What is made of it is made inside: cut off before all is written, the whole end is repeated. ``asked`` are the
         codes of the rules of this run: what is not found by a rule that was asked is fixed, what could not be asked
-        is gone, and open again as it was when it is seen again.
+        is gone, and open again as it was when it is seen again. ``across`` is asked of all that is remembered.
         """
         with self.engine.begin() as connection:
             absent = [path for (path,) in connection.execute(select(FILES.c.path)) if path not in present]
             for some in _parts(absent):
                 for table in (FILES, FINDINGS, UNCHECKED):
                     connection.execute(delete(table).where(table.c.path.in_(some)))
+            _put_across(connection, across(*_given(connection)))
             closing = _close(connection, run, asked)
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(finished=_now()))
             yield connection, closing
+
+
+def _given(connection: Connection) -> tuple[list[Kept], list[tuple[str, str, str]], dict[str, str]]:
+    """What rules across units ask about: what was kept, the findings so far, the digests of the files."""
+    packed = connection.execute(select(FILES.c.rows).where(FILES.c.rows.is_not(None)).order_by(FILES.c.path))
+    kept = [json.decode(decompress(rows), type=Kept) for (rows,) in packed]
+    wanted = select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.title).where(FINDINGS.c.across.is_(False)).distinct()
+    found = [(row.path, row.rule, row.title) for row in connection.execute(wanted)]
+    contents = select(FILES.c.path, FILES.c.sha).where(FILES.c.sha.is_not(None))
+    return kept, found, {row.path: row.sha for row in connection.execute(contents)}
+
+
+def _put_across(connection: Connection, told: Across) -> None:
+    """What was found across units, in place of what was found so before."""
+    connection.execute(delete(FINDINGS).where(FINDINGS.c.across.is_(True)))
+    connection.execute(delete(UNCHECKED).where(UNCHECKED.c.path == ""))
+    rows = [
+        _finding(finding.place.workbook, finding) | {"across": True, "unit": unit} for finding, unit in told.findings
+    ]
+    _add(connection, FINDINGS, rows)
+    _add(connection, UNCHECKED, [_unchecked("", entry) for entry in told.unchecked])
 
 
 def _close(connection: Connection, run: int, asked: Set[str]) -> Closing:
@@ -196,8 +227,9 @@ def _found(connection: Connection) -> dict[str, Row]:
 def _sure_of(connection: Connection) -> Any:
     """Whether a finding of a document that is not found now could have been found: it was read, its rule was asked."""
     read = {document for (document,) in connection.execute(select(FILES.c.document).where(FILES.c.state == "checked"))}
-    wanted = select(FILES.c.document, UNCHECKED.c.rule).join(FILES, FILES.c.path == UNCHECKED.c.path)
-    unasked = {(document, rule) for document, rule in connection.execute(wanted)}
+    read.add(SIGN)
+    wanted = select(FILES.c.document, UNCHECKED.c.rule).outerjoin(FILES, FILES.c.path == UNCHECKED.c.path)
+    unasked = {(document or SIGN, rule) for document, rule in connection.execute(wanted)}
 
     def sure(fingerprint: str, rule: str) -> bool:
         document = fingerprint.partition(".")[0]
@@ -223,6 +255,7 @@ def _file(run: int, one: Checked, key: str | None) -> Row:
         "target": one.target,
         "copied": one.copied,
         "notes": json.encode(one.notes).decode(),
+        "rows": None if one.kept is None else compress(json.encode(one.kept), 1),
         "run": run,
     }
 

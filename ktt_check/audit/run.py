@@ -9,7 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from .. import __version__
+from .. import __version__, registries
+from ..across.ask import Across, Given, ask_across
+from ..across.kept import Kept
 from ..outputs import annotated
 from ..outputs.profile_words import profile_name
 from ..profiles import put_in_force
@@ -83,7 +85,13 @@ def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Don
             at += 1
             progress(at, len(tasks), one.path)
     asked = {rule.code for rule in force.rules.rules if rule.data.stage != "retired"}
-    with memory.finishing(run, {entry.path for entry in entries}, asked) as (connection, closing):
+    expected, units = registries.expected(force.registries), registries.units(force.registries)
+
+    def across(kept: list[Kept], found: list[tuple[str, str, str]], contents: dict[str, str]) -> Across:
+        given = Given(kept, found, contents, expected, units, order.as_of, order.language)
+        return ask_across(force.rules.rules, given)
+
+    with memory.finishing(run, {entry.path for entry in entries}, asked, across) as (connection, closing):
         told = summary.summarise(connection, run, closing)
         summary.write(order.out, told)
     return Done(told, closing)
