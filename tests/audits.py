@@ -15,6 +15,7 @@ from typing import Any
 from journey_runner import Run, run, write_plan, write_programme
 
 WEAKER = ("| trên | 65 |", "| từ | 55 |"), ("| từ | 40 |", "| từ | 30 |")
+EASY = ("| khoảng | 300 |", "| khoảng | 10 |")
 WARNED = (("| Phòng Nội vụ |", "| |"),)
 
 
@@ -96,8 +97,8 @@ def children(process: int) -> list[int]:
 
 
 def province(home: Path, plans: int = 0) -> Province:
-    """A programme and so many plans in nested folders, every other one with two errors."""
-    write_programme(home / "chuong-trinh" / "15-CTr-TU.xlsx")
+    """A programme, whose total any plan reaches, and so many plans in nested folders, every other one with an error."""
+    write_programme(home / "chuong-trinh" / "15-CTr-TU.xlsx", EASY)
     made = Province(home)
     made.inbox.mkdir(exist_ok=True)
     for number in range(plans):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from audits import WARNED, WEAKER, Province, copies, province
+from audits import EASY, WARNED, WEAKER, Province, copies, province
 
 from ktt_check.catalogue import NOUNS
 from ktt_check.resources import registries_folder
@@ -73,7 +73,7 @@ def test_a_changed_programme_concerns_those_who_carry_it_out(four: Province) -> 
     assert looked_at(four) == 0
     write_programme(four.home / "chuong-trinh" / "99.xlsx", ("15-CTr/TU", "99-CTr/TU"))
     assert looked_at(four) == 1
-    write_programme(four.home / "chuong-trinh" / "15-CTr-TU.xlsx", ("Chương trình", "Chương trình mới"))
+    write_programme(four.home / "chuong-trinh" / "15-CTr-TU.xlsx", EASY, ("Chương trình", "Chương trình mới"))
     assert looked_at(four) == 4
 
 
@@ -162,6 +162,7 @@ def test_a_log_has_plain_lines_and_cron_nothing(four: Province) -> None:
         "Tệp khác: 0.",
         "Hiện có: 3 lỗi, 0 cảnh báo, 0 lưu ý; 0 nội dung chưa kiểm tra được.",
         "So với lần trước: 1 phát hiện mới, 0 đã sửa, 0 không còn kiểm tra được.",
+        f"Bảng tổng hợp của tỉnh: {four.out}/tong-hop.xlsx",
         f"Tóm tắt cho máy đọc: {four.out}/audit.json",
     ]
     four.plan("h1.xlsx", 1)

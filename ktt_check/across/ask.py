@@ -22,7 +22,7 @@ from .kept import Kept
 from .likeness import copied, mistakes
 from .peers import beside_peers
 from .sending import Roll, submissions
-from .totals import unit_totals
+from .totals import carried_by_none, unit_totals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,10 +49,16 @@ class Given:
 
 @dataclass
 class Across:
-    """What the rules said, each finding with the unit whose it is (None: of nobody in particular)."""
+    """What the rules said, each finding with the unit whose it is (None: of nobody in particular).
+
+    Beside that the lists that a reader wants whole: targets with their total, who had to submit, tasks of nobody.
+    """
 
     findings: list[tuple[Finding, str | None]] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
+    totals: list[Row] = field(default_factory=list)
+    expected: list[Row] = field(default_factory=list)
+    not_carried: list[Row] = field(default_factory=list)
 
 
 def ask_across(rules: Iterable[Rule], given: Given) -> Across:
@@ -69,6 +75,8 @@ def ask_across(rules: Iterable[Rule], given: Given) -> Across:
                 raise
             words = say("unchecked.rule-broke", given.language, rule=rule.code)
             told.unchecked.append(Unchecked(rule.code, None, None, words, blocks=True))
+    told.totals, told.expected = lists.rows("unit totals"), lists.rows("expected submissions")
+    told.not_carried = list(carried_by_none(given.kept))
     return told
 
 
@@ -121,15 +129,18 @@ class _Lists:
 
     def __init__(self, given: Given) -> None:
         self._given = given
-        self._made: dict[str, tuple[pl.DataFrame, list[Row]]] = {}
+        self._told: dict[str, list[Row]] = {}
 
     def of(self, name: str) -> tuple[pl.DataFrame, list[Row]]:
-        if name not in self._made:
-            from ..views.frames import frame_of
+        from ..views.frames import frame_of
 
-            rows = list(self._rows(name))
-            self._made[name] = (frame_of(rows, ACROSS[name]), [_hidden(row) for row in rows])
-        return self._made[name]
+        rows = self.rows(name)
+        return frame_of(rows, ACROSS[name]), [_hidden(row) for row in rows]
+
+    def rows(self, name: str) -> list[Row]:
+        if name not in self._told:
+            self._told[name] = list(self._rows(name))
+        return self._told[name]
 
     def _rows(self, name: str) -> Iterable[Row]:
         given = self._given

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..chain import Chain, Document
+from ..chain import Chain, Document, owes
 from ..dossier import Dossier
 from ..tables import Table
 from ..values.level import Level
@@ -55,6 +55,15 @@ class KeptTask(Struct, frozen=True):
     shown: str
 
 
+class KeptDemand(Struct, frozen=True):
+    """A task of a higher level that the unit owes, and whether it carries it out."""
+
+    programme: str
+    code: str
+    title: str
+    carried: bool
+
+
 class Kept(Struct, frozen=True):
     """All that is kept of one workbook. ``day`` is that on which its names are judged."""
 
@@ -70,6 +79,7 @@ class Kept(Struct, frozen=True):
     carries_out: tuple[str, ...] = ()
     targets: list[KeptTarget] = field(default_factory=list)
     tasks: list[KeptTask] = field(default_factory=list)
+    owed: list[KeptDemand] = field(default_factory=list)
     sheets: dict[str, str] = field(default_factory=dict)
 
 
@@ -80,7 +90,7 @@ def keep(path: str, sign: str, dossier: Dossier) -> Kept:
     return Kept(
         path, identity.form.name, identity.issuer, issuer.unit_id, identity.province, identity.issuing_level,
         dossier.judged_on, identity.name, sign, tuple(higher.identity.name for higher in dossier.higher),
-        list(_targets(dossier, own.get("targets"))), list(_tasks(dossier, own.get("tasks"))),
+        list(_targets(dossier, own.get("targets"))), list(_tasks(dossier, own.get("tasks"))), list(_owed(dossier)),
         {name: table.layout.sheet.name for name, table in own.items()},
     )  # fmt: skip
 
@@ -142,3 +152,20 @@ def _tasks(dossier: Dossier, table: Table | None) -> Iterator[KeptTask]:
         text = wording_of(shown or "")
         if text and not table.columns["heading"][at] and text not in above:
             yield KeptTask(table.layout.where(row, "title"), text, shown)
+
+
+def _owed(dossier: Dossier) -> Iterator[KeptDemand]:
+    """What the higher levels ask of the issuer's level; a heading is owed by its tasks, and one carried covers them."""
+    if dossier.submitted.identity.form.name != "plan":
+        return
+    carried = dossier.chain("tasks").carried()
+    for document in dossier.higher:
+        table = document.tables.get("tasks")
+        if table is None or not document.cited:
+            continue
+        read = table.columns
+        for at, code in enumerate(read["code"]):
+            if code is None or read["heading"][at] or not owes(dossier.submitted.identity, read["owed_by.items"][at]):
+                continue
+            done = {(document.index, code), (document.index, read["group"][at])} & carried
+            yield KeptDemand(document.identity.name, code, read["title"][at] or "", bool(done))

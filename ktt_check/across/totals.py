@@ -26,6 +26,21 @@ def unit_totals(kept: Sequence[Kept], absent: Sequence[str], language: str) -> I
         yield _total(programme, code, year, members, absent, language)
 
 
+def carried_by_none(kept: Sequence[Kept]) -> Iterator[Row]:
+    """A row for each task of a higher level that units owe and none of them carries out."""
+    owing: dict[tuple[str, str, str], int] = {}
+    done: set[tuple[str, str, str]] = set()
+    for one in kept:
+        for demand in one.owed:
+            key = (demand.programme, demand.code, demand.title)
+            owing[key] = owing.get(key, 0) + 1
+            if demand.carried:
+                done.add(key)
+    for (programme, code, title), units in owing.items():
+        if (programme, code, title) not in done:
+            yield {"programme": programme, "key": code, "title": title, "units": units}
+
+
 def _total(
     programme: str, code: str, year: str, members: list[tuple[Kept, KeptTarget]], absent: Sequence[str], language: str
 ) -> Row:

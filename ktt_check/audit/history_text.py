@@ -37,11 +37,11 @@ def render_since(told: History, day: date, language: str) -> str:
 def render_by(told: History, by: str, language: str) -> str:
     """How long things stay open, for each unit or rule."""
     standings = told.by(lambda spell: spell.rule if by == "rule" else _unit(spell, language))
-    return "\n".join([say(f"history.by-{by}", language), *_table(standings, language)])
+    return "\n".join([say(f"history.by-{by}", language), *_table(standings, by, language)])
 
 
-def _table(standings: Sequence[Standing], language: str) -> list[str]:
-    heads = [say(f"history.column-{name}", language) for name in ("of", "open", "oldest", "fixed", "usual", "gone")]
+def _table(standings: Sequence[Standing], by: str, language: str) -> list[str]:
+    heads = [say(f"history.column-{name}", language) for name in (by, "open", "oldest", "fixed", "usual", "gone")]
     rows = [heads, *([printable(one.of), str(one.open), _days(one.oldest), str(one.fixed), _days(one.usual),
                       str(one.gone)] for one in standings)]  # fmt: skip
     widths = [max(len(row[at]) for row in rows) for at in range(len(heads))]

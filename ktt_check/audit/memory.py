@@ -152,7 +152,7 @@ class Memory:
     @contextmanager
     def finishing(
         self, run: int, present: Set[str], asked: Set[str], across: AskAcross
-    ) -> Iterator[tuple[Connection, Closing]]:
+    ) -> Iterator[tuple[Connection, Closing, Across]]:
         """End the run: forget files that are gone, and see what opened and what closed; all of it or nothing.
 
         What is made of it is made inside: cut off before all is written, the whole end is repeated. ``asked`` are the
@@ -164,10 +164,11 @@ class Memory:
             for some in _parts(absent):
                 for table in (FILES, FINDINGS, UNCHECKED):
                     connection.execute(delete(table).where(table.c.path.in_(some)))
-            _put_across(connection, across(*_given(connection)))
+            told = across(*_given(connection))
+            _put_across(connection, told)
             closing = _close(connection, run, asked)
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(finished=_now()))
-            yield connection, closing
+            yield connection, closing, told
 
 
 def _given(connection: Connection) -> tuple[list[Kept], list[tuple[str, str, str]], dict[str, str]]:

@@ -24,6 +24,8 @@ from .discover import Entry, discover
 from .lock import AuditRunningError, lock
 from .memory import DATABASE_ERRORS, Closing, Memory, Run
 from .pool import Pool, WorkersError
+from .province.gathered import gather
+from .province.sheets import write_whole as write_province
 from .schema import NewerSchemaError
 from .summary import Summary
 
@@ -41,6 +43,7 @@ class Done(Struct, frozen=True):
 
     summary: Summary
     closing: Closing
+    province: Path
 
 
 def audit(order: Order, jobs: int, url: str | None, progress: Progress) -> Done:
@@ -91,10 +94,12 @@ def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Don
         given = Given(kept, found, contents, expected, units, order.as_of, order.language)
         return ask_across(force.rules.rules, given)
 
-    with memory.finishing(run, {entry.path for entry in entries}, asked, across) as (connection, closing):
+    with memory.finishing(run, {entry.path for entry in entries}, asked, across) as (connection, closing, together):
         told = summary.summarise(connection, run, closing)
+        rules = [rule for rule in force.rules.rules if rule.data.stage != "retired"]
+        province = write_province(order.out, gather(connection, told, rules, together, order.language), order.language)
         summary.write(order.out, told)
-    return Done(told, closing)
+    return Done(told, closing, province)
 
 
 def _key(one: Checked, basis: Basis) -> str | None:
@@ -117,10 +122,10 @@ def _to_do(
                 others.append(entry.path)
             continue
         if entry.trouble is not None:
-            why = f"audit.{entry.trouble}"
-            key = basis.key(why, None)
+            key = basis.key(entry.trouble, None)
             if was is None or was.key != key:
-                hopeless.append((Checked(entry.path, error=say(why, order.language, path=entry.path)), key))
+                words = say(f"audit.{entry.trouble}", order.language, path=entry.path)
+                hopeless.append((Checked(entry.path, error=words), key))
             continue
         target = _free(annotated.result_path(Path(entry.path), Path(entry.path).parent).as_posix(), taken)
         if was is not None and was.key is not None and was.sha == entry.sha and entry.sha is not None:

@@ -24,6 +24,7 @@ def render(done: Done, out: Path, language: str) -> str:
     if told.duplicates:
         lines.append(say("audit.duplicates", language, count=len(told.duplicates)))
         lines += _first([f"  = {printable('; '.join(paths))}" for paths in told.duplicates], language)
+    lines.append(say("audit.province", language, path=done.province))
     lines.append(say("audit.written", language, path=out / FILE))
     return "\n".join(lines)
 
