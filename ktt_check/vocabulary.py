@@ -75,6 +75,9 @@ ACROSS: dict[str, Columns] = {
         "key": str, "title": str, "programme": str, "demand": str, "sum": str, "units": int, "listed": str,
         "missing": str, "gap": str, "outcome": str,
     },
+    "shared totals": {
+        "key": str, "title": str, "programme": str, "total": str, "sum": str, "units": int, "gap": str, "outcome": str,
+    },
     "expected submissions": {
         "key": str, "unit": str, "form": str, "document": str, "due": str, "state": str, "late": int, "sent_by": str,
         "source": str,

@@ -22,7 +22,7 @@ from .kept import Kept
 from .likeness import copied, mistakes
 from .peers import beside_peers
 from .sending import Roll, submissions
-from .totals import carried_by_none, unit_totals
+from .totals import carried_by_none, shared_out, unit_totals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -105,7 +105,7 @@ def _stamped(rule: Rule, row: Row, language: str) -> Finding:
     severity = data.severity
     for variant in reversed([one for one in rule.variants if evaluate(one.when, row)]):
         message, severity = variant.words.message or message, variant.words.severity or severity
-    same = sha256("\x1f".join((rule.code, str(row["key"]))).encode()).hexdigest()[:12]
+    same = sha256("\x1f".join((rule.code, str(row["key"]), str(row.get("programme")))).encode()).hexdigest()[:12]
     return Finding(
         rule=rule.code,
         title=data.title.in_language(language),
@@ -147,6 +147,8 @@ class _Lists:
         match name:
             case "unit totals":
                 return unit_totals(given.kept, self._roll.absent(), given.language)
+            case "shared totals":
+                return shared_out(given.kept, given.language)
             case "expected submissions":
                 return self._roll.rows(given.as_of, given.language)
             case "submissions":

@@ -15,6 +15,7 @@ from ..tables import Table
 from ..values.level import Level
 from ..values.level_words import say as say_level
 from ..values.text import wording_of
+from ..views.shares import allocated_level
 
 
 class Ends(Struct, frozen=True):
@@ -26,6 +27,28 @@ class Ends(Struct, frozen=True):
     falling: bool
     said: str
     value: Decimal | None = None
+
+
+NEVER_ADDED = ("tỷ lệ", "tốc độ tăng", "bình quân")
+"""Kinds of numbers that mean nothing when added up."""
+
+
+def surely(levels: Sequence[Ends], falling: bool) -> Decimal | None:
+    """What is surely promised together; of a falling target the most that it may come to. None: without end."""
+    ends = [level.high if falling else level.low for level in levels]
+    return None if None in ends else sum((end for end in ends if end is not None), Decimal(0))
+
+
+def at_best(levels: Sequence[Ends], falling: bool) -> Decimal | None:
+    """The best that they may come to; a bound counts by what it promises. None: without end."""
+    total = Decimal(0)
+    for level in levels:
+        near, far = (level.high, level.low) if falling else (level.low, level.high)
+        end = near if level.bound else far
+        if end is None:
+            return None
+        total += end
+    return total
 
 
 class KeptTarget(Struct, frozen=True):
@@ -64,6 +87,22 @@ class KeptDemand(Struct, frozen=True):
     carried: bool
 
 
+class KeptShares(Struct, frozen=True):
+    """A total that a document shares out among units, with what the shares come to: surely, and at best."""
+
+    document: str
+    code: str
+    year: str | None
+    title: str
+    total: str
+    need: Decimal
+    need_open: bool
+    falling: bool
+    count: int
+    surely: Decimal | None
+    at_best: Decimal | None
+
+
 class Kept(Struct, frozen=True):
     """All that is kept of one workbook. ``day`` is that on which its names are judged."""
 
@@ -80,6 +119,7 @@ class Kept(Struct, frozen=True):
     targets: list[KeptTarget] = field(default_factory=list)
     tasks: list[KeptTask] = field(default_factory=list)
     owed: list[KeptDemand] = field(default_factory=list)
+    shares: list[KeptShares] = field(default_factory=list)
     sheets: dict[str, str] = field(default_factory=dict)
 
 
@@ -88,11 +128,22 @@ def keep(path: str, sign: str, dossier: Dossier) -> Kept:
     identity, own = dossier.submitted.identity, dossier.submitted.tables
     issuer = dossier.registry.resolve(identity.issuer or "", dossier.judged_on, identity.province)
     return Kept(
-        path, identity.form.name, identity.issuer, issuer.unit_id, identity.province, identity.issuing_level,
-        dossier.judged_on, identity.name, sign, tuple(higher.identity.name for higher in dossier.higher),
-        list(_targets(dossier, own.get("targets"))), list(_tasks(dossier, own.get("tasks"))), list(_owed(dossier)),
-        {name: table.layout.sheet.name for name, table in own.items()},
-    )  # fmt: skip
+        path=path,
+        form=identity.form.name,
+        unit=identity.issuer,
+        unit_id=issuer.unit_id,
+        province=identity.province,
+        level=identity.issuing_level,
+        day=dossier.judged_on,
+        name=identity.name,
+        document=sign,
+        carries_out=tuple(higher.identity.name for higher in dossier.higher),
+        targets=list(_targets(dossier, own.get("targets"))),
+        tasks=list(_tasks(dossier, own.get("tasks"))),
+        owed=list(_owed(dossier)),
+        shares=[shared for document in dossier.documents for shared in _shares(dossier, document)],
+        sheets={name: table.layout.sheet.name for name, table in own.items()},
+    )
 
 
 def _targets(dossier: Dossier, table: Table | None) -> Iterator[KeptTarget]:
@@ -169,3 +220,28 @@ def _owed(dossier: Dossier) -> Iterator[KeptDemand]:
                 continue
             done = {(document.index, code), (document.index, read["group"][at])} & carried
             yield KeptDemand(document.identity.name, code, read["title"][at] or "", bool(done))
+
+
+def _shares(dossier: Dossier, document: Document) -> Iterator[KeptShares]:
+    """The totals of a document, its own or a higher level's, that its sheet ``Phân bổ`` shares out; never a share
+    or an average, and only those of which every share can be read.
+    """
+    shares, targets = document.tables.get("allocations"), document.tables.get("targets")
+    if shares is None or targets is None:
+        return
+    groups: dict[tuple[str, str | None], list[Ends | None]] = {}
+    for row, code, year in zip(*(shares.columns[name] for name in ("_row", "code", "year")), strict=True):
+        if code is not None:
+            groups.setdefault((code, year), []).append(_ends(allocated_level(dossier, document.index, row)))
+    for at, code in enumerate(targets.columns["code"]):
+        year, level = targets.columns["year"][at], targets.levels[at]
+        levels = [] if code is None else groups.get((code, year), [])
+        if level is None or not levels or level.kind.value in NEVER_ADDED or None in levels:
+            continue
+        need, need_open = _need(level)
+        total, ends = _ends(level), [one for one in levels if one is not None]
+        if need is not None and total is not None and code is not None:
+            yield KeptShares(
+                document.identity.name, code, year, targets.columns["title"][at] or "", total.said, need, need_open,
+                level.falling, len(ends), surely(ends, level.falling), at_best(ends, level.falling),
+            )  # fmt: skip

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ..values.number import say_number
-from .kept import Kept, KeptTarget
+from .kept import NEVER_ADDED, Kept, KeptTarget, at_best, surely
 
 _SUMMED = "cộng dồn"
-_NEVER_ADDED = ("tỷ lệ", "tốc độ tăng", "bình quân")
 
 Row = dict[str, Any]
 
@@ -20,7 +19,7 @@ def unit_totals(kept: Sequence[Kept], absent: Sequence[str], language: str) -> I
     groups: dict[tuple[str, str, str], list[tuple[Kept, KeptTarget]]] = {}
     for one in kept:
         for target in one.targets:
-            if target.applies == _SUMMED and target.kind not in _NEVER_ADDED and target.demand is not None:
+            if target.applies == _SUMMED and target.kind not in NEVER_ADDED and target.demand is not None:
                 groups.setdefault((target.programme, target.code, target.year or ""), []).append((one, target))
     for (programme, code, year), members in sorted(groups.items(), key=lambda group: group[0]):
         yield _total(programme, code, year, members, absent, language)
@@ -50,8 +49,12 @@ def _total(
     usable = [pair for pair in members if pair[1].level and pair[1].dimension == demand.demand_dimension]
     added = [target for _, target in usable]
     unlike = [*doubled, *(one.unit or one.path for one, target in members if (one, target) not in usable)]
-    near, far = _near(added, demand), _far(added, demand)
-    outcome = _outcome(near, far, demand, bool(absent or unlike))
+    levels = [target.level for target in added if target.level is not None]
+    falling = demand.demand.falling
+    near, far = surely(levels, falling), at_best(levels, falling)
+    outcome = "no demand"
+    if demand.need is not None:
+        outcome = _outcome(near, far, demand.need, demand.need_open, falling, incomplete=bool(absent or unlike))
     told = [f"{one.unit or one.path}: {target.level.said}" for one, target in members if target.level]
     gap = None if near is None or demand.need is None else abs(demand.need - near)
     return {
@@ -78,38 +81,31 @@ def _once(members: list[tuple[Kept, KeptTarget]]) -> tuple[list[tuple[Kept, Kept
     return once, doubled
 
 
-def _near(added: Sequence[KeptTarget], demand: KeptTarget) -> Decimal | None:
-    """What is surely promised together; of a falling target the most that it may come to."""
-    falling = demand.demand is not None and demand.demand.falling
-    ends = [(one.level.high if falling else one.level.low) for one in added if one.level is not None]
-    return None if None in ends else sum((end for end in ends if end is not None), Decimal(0))
+def shared_out(kept: Sequence[Kept], language: str) -> Iterator[Row]:
+    """A row for each total that some document shares out among units, beside what the shares come to."""
+    found = {(one.document, one.code, one.year): one for workbook in kept for one in workbook.shares}
+    for (_, code, year), one in sorted(found.items(), key=lambda pair: tuple(map(str, pair[0]))):
+        gap = None if one.surely is None else abs(one.need - one.surely)
+        yield {
+            "key": f"{code}/{year}" if year else code, "title": one.title, "programme": one.document,
+            "total": one.total, "sum": None if one.surely is None else say_number(one.surely, language),
+            "units": one.count, "gap": None if gap is None else say_number(gap, language),
+            "outcome": _outcome(one.surely, one.at_best, one.need, one.need_open, one.falling, incomplete=False),
+        }  # fmt: skip
 
 
-def _far(added: Sequence[KeptTarget], demand: KeptTarget) -> Decimal | None:
-    """The best that it may come to: a bound counts by what it promises."""
-    falling = demand.demand is not None and demand.demand.falling
-    total = Decimal(0)
-    for level in (one.level for one in added if one.level is not None):
-        near, far = (level.high, level.low) if falling else (level.low, level.high)
-        end = near if level.bound else far
-        if end is None:
-            return None
-        total += end
-    return total
-
-
-def _outcome(near: Decimal | None, far: Decimal | None, demand: KeptTarget, incomplete: bool) -> str:
-    if demand.need is None or demand.demand is None:
-        return "no demand"
-    falling = demand.demand.falling
+def _outcome(
+    near: Decimal | None, far: Decimal | None, need: Decimal, need_open: bool, falling: bool, *, incomplete: bool
+) -> str:
+    """``conforms``, ``weaker`` or ``undetermined``; ``incomplete``: somebody's part is not known."""
 
     def meets(value: Decimal | None) -> bool:
-        if value is None or demand.need is None:
+        if value is None or (need_open and value == need):
             return False
-        return value <= demand.need if falling else value >= demand.need
+        return value <= need if falling else value >= need
 
     if falling:  # who sent nothing can only add to it
-        if near is not None and meets(near):
+        if meets(near):
             return "undetermined" if incomplete else "conforms"
         return "weaker" if far is not None and not meets(far) else "undetermined"
     if meets(near):
