@@ -27,20 +27,25 @@ def copied(kept: Sequence[Kept]) -> Iterator[Row]:
     """
     plans = [one for one in kept if one.form == "plan" and one.tasks]
     texts = [[(task, _own(task, one)) for task in one.tasks] for one in plans]
-    index: dict[str, set[int]] = {}
+    whose: dict[str, set[int]] = {}
     for at, tasks in enumerate(texts):
         for _, text in tasks:
-            for phrase in _phrases(text):
-                index.setdefault(phrase, set()).add(at)
+            if len(text) >= _SHORTEST:
+                whose.setdefault(text, set()).add(at)
+    index: dict[str, set[int]] = {}
+    for text, units in whose.items():
+        for phrase in _phrases(text):
+            index.setdefault(phrase, set()).update(units)
+    near_to = {
+        text: set[int]().union(*(index[phrase] for phrase in _phrases(text) if len(index[phrase]) <= _OFTEN))
+        for text in whose
+    }
     by_text = [dict.fromkeys(text for _, text in tasks) for tasks in texts]
     for at, tasks in enumerate(texts):
         one, found = plans[at], Counter[int]()
         first: dict[int, KeptTask] = {}
         for task, text in tasks:
-            if len(text) < _SHORTEST:
-                continue
-            near = set[int]().union(*(index[phrase] for phrase in _phrases(text) if len(index[phrase]) <= _OFTEN))
-            for other in near - {at}:
+            for other in near_to.get(text, set()) - {at}:
                 if _later(one, plans[other]) and _has(by_text[other], text):
                     found[other] += 1
                     first.setdefault(other, task)

@@ -63,6 +63,6 @@ def _unit(spell: Spell, language: str) -> str:
 
 def _line(spell: Spell, language: str) -> str:
     severity = say(f"severity.{spell.severity}", language)
-    state = say("history.open" if spell.ended is None else f"history.{spell.ended}", language)
+    state = say(f"history.{spell.ended or 'open'}", language)
     day = say_day(spell.first_seen, language)
     return f"  {day} {spell.rule} {severity} ({state}) {printable(spell.workbook)}: {printable(spell.message)}"

@@ -165,8 +165,9 @@ class Memory:
                 for table in (FILES, FINDINGS, UNCHECKED):
                     connection.execute(delete(table).where(table.c.path.in_(some)))
             told = across(*_given(connection))
-            _put_across(connection, told)
-            closing = _close(connection, run, asked)
+            put = _put_across(connection, told)
+            looked_at = connection.execute(select(func.count()).where(FILES.c.run == run)).scalar_one()
+            closing = _close(connection, run, asked) if put or looked_at or absent else Closing((), 0, 0)
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(finished=_now()))
             yield connection, closing, told
 
@@ -181,15 +182,23 @@ def _given(connection: Connection) -> tuple[list[Kept], list[tuple[str, str, str
     return kept, found, {row.path: row.sha for row in connection.execute(contents)}
 
 
-def _put_across(connection: Connection, told: Across) -> None:
-    """What was found across units, in place of what was found so before."""
-    connection.execute(delete(FINDINGS).where(FINDINGS.c.across.is_(True)))
-    connection.execute(delete(UNCHECKED).where(UNCHECKED.c.path == ""))
-    rows = [
+def _put_across(connection: Connection, told: Across) -> bool:
+    """What was found across units, in place of what was found so before; returns whether it is something else."""
+    found = [
         _finding(finding.place.workbook, finding) | {"across": True, "unit": unit} for finding, unit in told.findings
     ]
-    _add(connection, FINDINGS, rows)
-    _add(connection, UNCHECKED, [_unchecked("", entry) for entry in told.unchecked])
+    unchecked = [_unchecked("", entry) for entry in told.unchecked]
+    changed = False
+    for table, rows, ours in (
+        (FINDINGS, found, FINDINGS.c.across.is_(True)),
+        (UNCHECKED, unchecked, UNCHECKED.c.path == ""),
+    ):
+        before = [row._asdict() for row in connection.execute(select(table).where(ours).order_by(table.c.id))]
+        if rows != [{name: value for name, value in row.items() if name != "id"} for row in before]:
+            connection.execute(delete(table).where(ours))
+            _add(connection, table, rows)
+            changed = True
+    return changed
 
 
 def _close(connection: Connection, run: int, asked: Set[str]) -> Closing:

@@ -106,6 +106,7 @@ class _Sheets:
             self._workbook(sheet, hidden, at, one)
         if hidden is not None:
             hidden.hide()
+            self._trends(sheet)
         last = len(self._told.workbooks) + 2
         for column, name in enumerate(SEVERITIES, 3):
             more = {"type": "cell", "criteria": ">", "value": 0, "format": self._tints[name]}
@@ -125,15 +126,23 @@ class _Sheets:
         self._write(sheet, row, 8, "")
         for column, number in enumerate(one.trend):
             hidden.write_number(at, column, number)
-        if len(one.trend) > 1:
-            cells = f"'{_TREND_SHEET}'!A{at + 1}:{chr(ord('A') + len(one.trend) - 1)}{at + 1}"
-            sheet.add_sparkline(row, 8, {"range": cells, "min": 0, "series_color": "#2E75B6", "last_point": True})
         if one.target is not None and at < _MOST_LINKS:
             address = "external:" + one.target.replace("%", "%25").replace("#", "%23")
             sheet.write_url(row, 9, address, self._link, self._say("open"))
         else:
             self._write(sheet, row, 9, "")
         self._write(sheet, row, 10, one.path)
+
+    def _trends(self, sheet: Any) -> None:
+        """A small line in each row; given all at once, since each giving has its price."""
+        nights = len(self._told.workbooks[0].trend)
+        if nights > 1:
+            last = chr(ord("A") + nights - 1)
+            count = range(len(self._told.workbooks))
+            places = [f"I{at + 4}" for at in count]
+            cells = [f"'{_TREND_SHEET}'!A{at + 1}:{last}{at + 1}" for at in count]
+            look = {"min": 0, "series_color": "#2E75B6", "last_point": True}
+            sheet.add_sparkline("I4", {"location": places, "range": cells, **look})
 
     def totals(self) -> None:
         """Each shared target's cascade."""
