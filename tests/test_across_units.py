@@ -10,8 +10,8 @@ import pytest
 from audits import Province
 
 from ktt_check.across.cases import UnitsCase, read_units_cases
-from ktt_check.forms import PLAN
-from ktt_check.markdown import write_workbook
+from ktt_check.forms import PLAN, REPORT
+from ktt_check.markdown import parse, write_workbook
 from ktt_check.resources import rules_folder
 from ktt_check.rulebook import load_rules
 from ktt_check.wording import say
@@ -84,3 +84,36 @@ def test_they_are_asked_of_workbooks_that_did_not_change_too(tmp_path: Path) -> 
     made.plan("don-vi-3.xlsx", 300, ("| khoảng | 12 |", "| từ | 900 |"))
     made.audit()
     assert (told(made), made.counts("looked_at", "fixed")) == ([], (1, 1))
+
+
+REPORT_TEXT = """# Báo cáo
+
+## Thông tin
+
+| Mục | Nội dung |
+|---|---|
+| Loại biểu | Báo cáo tiến độ |
+| Cấp | Huyện |
+| Đơn vị báo cáo | UBND huyện Nam Đàn |
+| Tỉnh, thành phố | Nghệ An |
+| Số, ký hiệu kế hoạch | 88/KH-UBND |
+| Ngày ban hành kế hoạch | 20/5/2023 |
+| Kỳ báo cáo | {period} |
+
+## Tiến độ chỉ tiêu
+
+| Mã | Chỉ tiêu | Năm đích | Mục tiêu | Thực hiện đến kỳ này |
+|---|---|---|---|---|
+| CT1 | Thôn có tủ sách dùng chung | 2030 | 65 | {done} |
+"""
+
+
+def test_reports_of_two_periods_are_no_doubles(tmp_path: Path) -> None:
+    """Of one unit and one plan, every period has its report; two different ones of one period are doubles."""
+    made = Province(tmp_path)
+    made.inbox.mkdir()
+    (tmp_path / "chuong-trinh").mkdir()
+    for name, period, done in (("a", "Quý I/2024", "30"), ("b", "Quý II/2024", "35"), ("c", "Quý II/2024", "36")):
+        write_workbook(parse(REPORT_TEXT.format(period=period, done=done)), REPORT, made.inbox / f"{name}.xlsx")
+    assert made.audit().status == 0
+    assert [line.partition(":")[0] for line in told(made)] == ["TH04 Cảnh báo b.xlsx", "TH04 Cảnh báo c.xlsx"]

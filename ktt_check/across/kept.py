@@ -14,7 +14,7 @@ from ..dossier import Dossier
 from ..tables import Table
 from ..values.level import Level
 from ..values.level_words import say as say_level
-from ..values.text import wording_of
+from ..values.text import fold, wording_of
 from ..views.shares import allocated_level
 
 
@@ -115,6 +115,7 @@ class Kept(Struct, frozen=True):
     day: date | None
     name: str
     document: str
+    period: str | None = None  # of a report
     carries_out: tuple[str, ...] = ()
     targets: list[KeptTarget] = field(default_factory=list)
     tasks: list[KeptTask] = field(default_factory=list)
@@ -137,6 +138,7 @@ def keep(path: str, sign: str, dossier: Dossier) -> Kept:
         day=dossier.judged_on,
         name=identity.name,
         document=sign,
+        period=_period(own.get("document")),
         carries_out=tuple(higher.identity.name for higher in dossier.higher),
         targets=list(_targets(dossier, own.get("targets"))),
         tasks=list(_tasks(dossier, own.get("tasks"))),
@@ -144,6 +146,12 @@ def keep(path: str, sign: str, dossier: Dossier) -> Kept:
         shares=[shared for document in dossier.documents for shared in _shares(dossier, document)],
         sheets={name: table.layout.sheet.name for name, table in own.items()},
     )
+
+
+def _period(table: Table | None) -> str | None:
+    """The period of a report, however it is spelled; None for a plan."""
+    told = [] if table is None else table.columns.get("report_period", [])
+    return fold(told[0]) if told and told[0] else None
 
 
 def _targets(dossier: Dossier, table: Table | None) -> Iterator[KeptTarget]:

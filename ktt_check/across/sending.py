@@ -75,7 +75,7 @@ def submissions(kept: Sequence[Kept], contents: dict[str, str]) -> Iterator[Row]
     for one in kept:
         whose = one.unit_id or fold(one.unit or "")
         if whose:
-            key = (one.form, whose, fold(one.province or ""), tuple(sorted(one.carries_out[:1])), one.document)
+            key = (one.form, whose, fold(one.province or ""), one.document, one.period)
             groups.setdefault(key, []).append(one)
     for members in groups.values():
         for one in members:
