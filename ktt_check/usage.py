@@ -13,7 +13,7 @@ from .wording import say
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the parser that typer brings along is not importable
 
-_PLANNED = ("template", "diff", "--previous", "--decisions", "--plan", "--unit")
+_PLANNED = ("template", "diff", "--previous", "--decisions", "--plan", "--unit", "--engine")
 _HEADINGS = (
     (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),
     (re.compile(r"^Arguments:", re.MULTILINE), "Đối số:"),
