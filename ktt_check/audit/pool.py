@@ -20,7 +20,9 @@ from .worker import receive, send
 
 CHUNK = 16  # workbooks checked together: what a frame costs, it costs once for all of them
 SECONDS = 60  # for one workbook alone, from file to annotated copy; the reading has its own, shorter limit
-_MORE_SECONDS = 5  # for each further one of a chunk
+_MORE = 1 / 12  # of that, for each further one of a chunk
+_TIMES = 3  # a workbook by itself is given to a process that is lost, until it is the workbook's fault
+_WORTH = 8  # workbooks for which a further process is worth its start
 _ENDING_SECONDS = 5
 _READY_SECONDS = 300  # for loading rules and programmes
 _HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -39,11 +41,12 @@ class Pool:
 
     def run(self, tasks: Sequence[Task]) -> Iterator[list[Checked]]:
         """The answers, some at a time, in no order; raises WorkersError. Ending it early ends the workers."""
-        size = max(1, min(CHUNK, len(tasks) // (2 * self._jobs)))
+        jobs = max(1, min(self._jobs, len(tasks) // _WORTH))
+        size = max(1, min(CHUNK, len(tasks) // (2 * jobs)))
         waiting = deque([list(tasks[at : at + size]) for at in range(0, len(tasks), size)])
         told: SimpleQueue[list[Checked] | Exception] = SimpleQueue()
         stop = threading.Event()
-        jobs = min(self._jobs, len(waiting))
+        jobs = min(jobs, len(waiting))
         desks = [_Desk(self._order, self._seconds, waiting, told, stop) for _ in range(jobs)]
         for desk in desks:
             desk.start()
@@ -99,28 +102,42 @@ class _Desk(threading.Thread):
 
     def _answers(self, chunk: list[Task]) -> Iterable[list[Checked]]:
         """The chunk's answers; where that cost a worker, each workbook by itself, so that only the guilty one pays."""
+        if len(chunk) == 1:
+            yield from self._alone(chunk)
+            return
         try:
             yield self._asked(chunk)
             return
-        except _LostError as lost:
+        except _LostError:
+            pass
+        for task in chunk:
+            yield from self._alone([task])
+
+    def _alone(self, chunk: list[Task]) -> Iterable[list[Checked]]:
+        """One workbook's answer. That a worker ended may have been another's doing, such as one who used up the memory
+        of the machine: only what ends several is guilty, but one that takes too long is not waited for again.
+        """
+        for time in range(1, _TIMES + 1):
             if self._stopped.is_set():
                 return
-            if len(chunk) == 1:
-                refusal = Refusal(lost.reason, file=chunk[0].path, detail=f"{self._seconds:g}")
-                yield [Checked(chunk[0].path, error=refusal.sentence(self._order.language), passing=True)]
+            try:
+                yield self._asked(chunk)
                 return
-        for task in chunk:
-            yield from self._answers([task])
+            except _LostError as lost:
+                if time == _TIMES or lost.reason == "timeout":
+                    refusal = Refusal(lost.reason, file=chunk[0].path, detail=f"{self._seconds:g}")
+                    yield [Checked(chunk[0].path, error=refusal.sentence(self._order.language), passing=True)]
+                    return
 
     def _asked(self, chunk: list[Task]) -> list[Checked]:
         if self._worker is None or self._worker.gone:
             self._ready()
         assert self._worker is not None
-        answer = self._worker.ask(json.encode(chunk), self._seconds + _MORE_SECONDS * (len(chunk) - 1))
+        answer = self._worker.ask(json.encode(chunk), self._seconds * (1 + _MORE * (len(chunk) - 1)))
         return json.decode(answer, type=list[Checked])
 
     def _ready(self) -> None:
-        for _ in range(3):  # one that the machine could not start may be followed by one that it can
+        for _ in range(5):  # one that the machine could not start may be followed by one that it can
             worker = self._worker = _Worker()
             try:
                 if self._stopped.is_set():

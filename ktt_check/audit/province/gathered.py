@@ -15,6 +15,7 @@ from ...outputs.rule_list import family_name, in_family_order
 from ...rulebook import Rule
 from ...rulebook.rule import PLACEHOLDER
 from ...values.text import plain
+from ...vocabulary import LAST
 from ..memory import Row
 from ..schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED
 from ..summary import Summary
@@ -50,7 +51,10 @@ class Mistake(Struct, frozen=True):
 
 
 class Gathered(Struct, frozen=True):
-    """Everything that the workbook says. ``heat`` has a row a unit, with findings by family in their order."""
+    """Everything that the workbook says. ``heat`` has a row a unit, with findings by family in their order.
+
+    A family is there only where its rules could be asked: an empty column says that nothing was found.
+    """
 
     summary: Summary
     workbooks: Sequence[Workbook]
@@ -74,8 +78,13 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
     ).all()
     workbooks = _workbooks(connection, told.run, found)
     family = {rule.code: family_name(rule.family, language) for rule in rules}
+    forms = {one.form for one in workbooks}
+    asked = [rule for rule in in_family_order(rules) if rule.data.form in forms or rule.data.form == "any"]
+    spoke = {row.rule for row in found}
     families = tuple(
-        dict.fromkeys(family_name(rule.family, language) for rule in in_family_order(rules) if rule.data.form != FORM)
+        dict.fromkeys(
+            family_name(rule.family, language) for rule in asked if rule.data.each != LAST or rule.code in spoke
+        )
     )
     unit_of = {one.path: one.unit or one.path for one in workbooks}
     heat: dict[str, Counter[str]] = {}
