@@ -15,6 +15,7 @@ from .terminal import (
     cannot_write,
     choice,
     day,
+    invalid_register,
     invalid_rules,
     language,
     print_out,
@@ -58,6 +59,14 @@ def audit_command(
             "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
         ),
     ] = None,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="Sổ quyết định (lặp lại được), ngoài các sổ quyet-dinh.yaml nằm cạnh các bản có ghi chú trong --out.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", help="Số tiến trình; mặc định: số bộ xử lý.")
     ] = None,
@@ -80,7 +89,7 @@ def audit_command(
     fail_on_given = fail_on != "never"
     fail_on = choice(fail_on, "--fail-on", FAIL_ON, lang)
     today = day(as_of, lang)
-    refuse_absent((folder, *(programmes or ()), *(rules or ())), lang)
+    refuse_absent((folder, *(programmes or ()), *(rules or ()), *(decisions or ())), lang)
     for option, path in (("FOLDER", folder), *(("--programmes", one) for one in programmes or ())):
         if not path.is_dir():
             raise ToldError(say("error.not-a-folder", lang, option=option, path=path), exits.USAGE)
@@ -92,20 +101,28 @@ def audit_command(
     from .audit.run import AuditError, audit
     from .audit.text import render, render_new
     from .library import LibraryError
+    from .register import RegisterError
     from .rulebook import RuleBookError
+    from .session import MisuseError, SessionError
 
     order = Order(folder, out, tuple(programmes or ()), tuple(rules or ()), used, today, lang)
     teller = Teller(lang, quiet=quiet)
     try:
-        done = audit(order, jobs or os.cpu_count() or 1, db, teller)
+        done = audit(order, decisions or (), jobs or os.cpu_count() or 1, db, teller)
     except RuleBookError as error:
         raise invalid_rules(error, lang, used) from None
+    except RegisterError as error:
+        raise invalid_register(error, lang) from None
     except LibraryError as error:
         raise ToldError(error.sentence(lang), exits.INVALID_RULES) from None
-    except AuditError as error:
+    except MisuseError as error:
+        raise ToldError(str(error), exits.USAGE) from None
+    except (AuditError, SessionError) as error:
         raise ToldError(str(error), exits.UNREADABLE) from None
     finally:
         teller.end()
+    for note in () if quiet else done.notes:
+        tell(note)
     if since_last:
         if done.closing.opened or not quiet:
             print_out(render_new(done, lang))
@@ -123,6 +140,7 @@ Ví dụ:
   ktt-check history --out kiem-tra/                       # các đợt đã chạy
   ktt-check history --out kiem-tra/ --since 2026-11-01    # phát hiện mới từ ngày ấy
   ktt-check history --out kiem-tra/ --by unit             # còn tồn đọng bao lâu, theo đơn vị hoặc theo quy tắc (rule)
+  ktt-check history --out kiem-tra/ --decisions           # người thẩm định đã quyết định gì
   ktt-check history --out kiem-tra/ -o lich-su.csv        # xuất ra CSV hoặc Parquet
 """
 
@@ -141,6 +159,9 @@ def history_command(
     by: Annotated[
         str | None, typer.Option("--by", metavar="unit|rule", help="Còn tồn đọng bao lâu, theo đơn vị hoặc quy tắc.")
     ] = None,
+    decisions: Annotated[
+        bool, typer.Option("--decisions", help="Các quyết định của người thẩm định mà các đợt kiểm tra đã đọc.")
+    ] = False,
     target: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Xuất ra tệp .csv hoặc .parquet.")
     ] = None,
@@ -152,8 +173,8 @@ def history_command(
         by = choice(by, "--by", ("unit", "rule"), lang)
     if target is not None and target.suffix.lower() not in (".csv", ".parquet"):
         raise ToldError(say("history.bad-suffix", lang, path=target), exits.USAGE)
-    from .audit.history import NoHistoryError, export, history
-    from .audit.history_text import render_by, render_runs, render_since
+    from .audit.history import Decided, NoHistoryError, export, history
+    from .audit.history_text import render_by, render_decisions, render_runs, render_since
     from .audit.memory import DATABASE_ERRORS
     from .audit.run import no_database
     from .audit.schema import NewerSchemaError
@@ -169,10 +190,15 @@ def history_command(
     chosen = told if from_day is None else told.since(from_day)
     if target is not None:
         try:
-            export(chosen.spells, target)
+            if decisions:
+                export(chosen.decisions, target, Decided)
+            else:
+                export(chosen.spells, target)
         except OSError as problem:
             raise cannot_write(target, problem, lang) from None
         tell(say("written", lang, path=target))
+    elif decisions:
+        print_out(render_decisions(chosen, lang))
     elif by is not None:
         print_out(render_by(chosen, by, lang))
     elif from_day is not None:

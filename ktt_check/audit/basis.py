@@ -14,6 +14,7 @@ from hashlib import sha256
 from msgspec import Struct, json
 
 from .. import __version__
+from ..decisions import Decision, Decisions
 from ..identity import Citation
 from ..library import Held, Library
 from ..profiles import InForce
@@ -21,7 +22,7 @@ from ..registries import ADDED_TO, EXPECTED
 from ..resources import registries_folder
 from ..rulebook import Rule
 
-_MADE_HERE = "1"  # changes with what the audit itself keeps of a workbook
+_MADE_HERE = "2"  # changes with what the audit itself keeps of a workbook
 _TODAY = "today"  # part of the names of columns that depend on the day of the check
 
 
@@ -33,13 +34,17 @@ class Standing(Struct, frozen=True):
     first: date | None
     last: date | None
     citations: tuple[Citation, ...]
+    sign: str = ""  # the document's half of its findings' fingerprints
 
 
 class Basis:
     """Everything that one run's answers rest on beside the submitted files."""
 
-    def __init__(self, force: InForce, library: Library, as_of: date, language: str) -> None:
+    def __init__(
+        self, force: InForce, library: Library, as_of: date, language: str, decisions: Sequence[Decision] = ()
+    ) -> None:
         self._force, self._library, self._as_of, self._language = force, library, as_of, language
+        self._decisions = Decisions(tuple(decisions))
         self._links: dict[tuple[Citation, ...], str] = {}
         self._rules: dict[tuple[str, str | None, date | None, date | None], str] = {}
 
@@ -47,7 +52,12 @@ class Basis:
         """The key of a file's answer; ``standing`` is None where the file could not be read or has no form."""
         if standing is None:
             return _digest([_MADE_HERE, __version__, self._language, sha])
-        return _digest([self._general, sha, self._asked(standing), self._led_to(standing.citations)])
+        parts = [self._general, sha, self._asked(standing), self._led_to(standing.citations)]
+        return _digest([*parts, *map(self._decided, self._decisions.about(standing.sign, None))])
+
+    def _decided(self, one: Decision) -> str:
+        """A decision, and whether its time is over by now."""
+        return f"{json.encode(one).decode()} {one.expiry is not None and one.expiry < self._as_of}"
 
     @cached_property
     def _general(self) -> str:
@@ -65,8 +75,6 @@ class Basis:
             parts = [part for rule in self._force.rules.rules for part in self._of_rule(rule, standing)]
             off = [one for one in self._force.rules.off if one.rule.data.form in (standing.form, "any")]
             parts += [f"off {one.rule.code} {one.reason}" for one in off]
-            if standing.form == "report":
-                parts.append(self._as_of.isoformat())
             self._rules[about] = _digest(parts)
         return self._rules[about]
 

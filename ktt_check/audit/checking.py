@@ -13,6 +13,7 @@ from msgspec import Struct, field, json, to_builtins
 from msgspec.structs import replace
 
 from ..across.kept import Kept, keep
+from ..decisions import Decision, Decisions
 from ..findings import Finding, Unchecked
 from ..journey import Outcome, Settings, TakenIn, answer, dossier_of, take_in
 from ..library import Library, shelve, shipped_programmes, workbooks_below
@@ -20,7 +21,6 @@ from ..outputs import annotated
 from ..profiles import InForce, put_in_force
 from ..resources import workbooks_folder
 from ..session import SHELF_AHEAD, ReadAhead, cannot_write, told_as_ours
-from ..stamp import document_half
 from ..wording import say
 from ..workbook import Refusal, Workbook, limits, start_reading
 from .basis import Standing
@@ -42,6 +42,7 @@ class Order(Struct, frozen=True):
     profile: Path | None
     as_of: date
     language: str
+    decisions: tuple[Decision, ...] = ()
 
     def message(self) -> bytes:
         """As it goes to a worker."""
@@ -99,11 +100,12 @@ class Checker:
     def __init__(self, order: Order) -> None:
         self._order = order
         self._force = put_in_force(order.profile, order.rules)
-        force = self._force
+        force, decisions = self._force, Decisions(order.decisions)
         self._settings = Settings(
-            force.rules, library_of(order, force), (), order.as_of, order.language, force.tolerance, force.registries
-        )
-        self._run = annotated.Run(force, order.as_of, order.language)
+            force.rules, library_of(order, force), (), order.as_of, order.language, force.tolerance, force.registries,
+            decisions,
+        )  # fmt: skip
+        self._run = annotated.Run(force, order.as_of, order.language, decisions)
 
     def check(self, tasks: Sequence[Task]) -> list[Checked]:
         """Check these together; whatever a workbook does, the others have their answer."""
@@ -241,11 +243,13 @@ def _told(path: str, sha: str, outcome: Outcome) -> Checked:
     return Checked(
         path,
         sha,
-        standing=Standing(identity.form.name, identity.issuing_level, *facts.possible_days, identity.carries_out),
+        standing=Standing(
+            identity.form.name, identity.issuing_level, *facts.possible_days, identity.carries_out, facts.sign
+        ),
         unit=identity.issuer,
         province=identity.province,
         name=identity.name,
-        document=document_half(identity),
+        document=facts.sign,
         higher=tuple(name for _, name in facts.higher),
         findings=outcome.answers.findings,
         unchecked=outcome.answers.unchecked,

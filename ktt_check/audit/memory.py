@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zlib import compress, decompress
 
 from msgspec import Struct, json
@@ -20,11 +20,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from ..across.ask import SIGN, Across
 from ..across.kept import Kept
+from ..decisions import Decision
 from ..findings import Finding, Unchecked
 from .basis import Standing
 from .checking import Checked
 from .lock import AuditRunningError
-from .schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED, bring_up
+from .schema import DECISIONS, FILES, FINDINGS, RUNS, SPELLS, UNCHECKED, bring_up
 
 FILE = "audit.sqlite"
 _LOCK = 0x6B7474  # any number, the same for every audit of one server
@@ -33,6 +34,7 @@ DATABASE_ERRORS = (DBAPIError, ArgumentError, NoSuchModuleError, ModuleNotFoundE
 _MANY = 500  # values in one statement
 
 Row = dict[str, Any]
+_V = TypeVar("_V")
 
 
 AskAcross = Callable[[list[Kept], list[tuple[str, str, str]], dict[str, str]], Across]
@@ -151,19 +153,21 @@ class Memory:
 
     @contextmanager
     def finishing(
-        self, run: int, present: Set[str], asked: Set[str], across: AskAcross
+        self, run: int, present: Set[str], asked: Set[str], decisions: Sequence[Decision], across: AskAcross
     ) -> Iterator[tuple[Connection, Closing, Across]]:
         """End the run: forget files that are gone, and see what opened and what closed; all of it or nothing.
 
         What is made of it is made inside: cut off before all is written, the whole end is repeated. ``asked`` are the
         codes of the rules of this run: what is not found by a rule that was asked is fixed, what could not be asked
-        is gone, and open again as it was when it is seen again. ``across`` is asked of all that is remembered.
+        is gone, and open again as it was when it is seen again. ``decisions`` are what the registers say by now,
+        ``across`` is asked of all that is remembered.
         """
         with self.engine.begin() as connection:
             absent = [path for (path,) in connection.execute(select(FILES.c.path)) if path not in present]
             for some in _parts(absent):
                 for table in (FILES, FINDINGS, UNCHECKED):
                     connection.execute(delete(table).where(table.c.path.in_(some)))
+            _put_decisions(connection, run, decisions)
             told = across(*_given(connection))
             put = _put_across(connection, told)
             looked_at = connection.execute(select(func.count()).where(FILES.c.run == run)).scalar_one()
@@ -180,6 +184,25 @@ def _given(connection: Connection) -> tuple[list[Kept], list[tuple[str, str, str
     found = [(row.path, row.rule, row.title) for row in connection.execute(wanted)]
     contents = select(FILES.c.path, FILES.c.sha).where(FILES.c.sha.is_not(None))
     return kept, found, {row.path: row.sha for row in connection.execute(contents)}
+
+
+def _put_decisions(connection: Connection, run: int, decisions: Sequence[Decision]) -> None:
+    """What is not decided any more, or otherwise, is closed; what is decided now and was not is opened."""
+    now = {tuple(row.values()): row for row in map(_decision, decisions)}
+    columns = [DECISIONS.c.id, *(DECISIONS.c[name] for row in [*now.values()][:1] for name in row)]
+    still = connection.execute(select(*columns).where(DECISIONS.c.closed.is_(None)))
+    before = {tuple(row)[1:]: row[0] for row in still}
+    for some in _parts([at for told, at in before.items() if told not in now]):
+        connection.execute(update(DECISIONS).where(DECISIONS.c.id.in_(some)).values(closed=run))
+    _add(connection, DECISIONS, [row | {"opened": run} for told, row in now.items() if told not in before])
+
+
+def _decision(one: Decision) -> Row:
+    return {
+        "fingerprint": one.fingerprint, "document": one.document, "rule": one.rule, "severity": one.severity,
+        "place": one.place, "message": one.message, "value": one.value, "opinion": one.opinion, "reason": one.reason,
+        "decided_by": one.by, "day": one.day, "expiry": one.expiry,
+    }  # fmt: skip
 
 
 def _put_across(connection: Connection, told: Across) -> bool:
@@ -229,7 +252,7 @@ def _found(connection: Connection) -> dict[str, Row]:
     wanted = select(
         FINDINGS.c.fingerprint, FINDINGS.c.rule, FINDINGS.c.severity, FINDINGS.c.stage,
         func.coalesce(FINDINGS.c.unit, FILES.c.unit).label("unit"), FINDINGS.c.path,
-        FINDINGS.c.sheet, FINDINGS.c.cell, FINDINGS.c.message,
+        FINDINGS.c.sheet, FINDINGS.c.cell, FINDINGS.c.message, FINDINGS.c.waived_because,
     ).outerjoin(FILES, FILES.c.path == FINDINGS.c.path).order_by(FINDINGS.c.path.desc(), FINDINGS.c.id)  # fmt: skip
     return {row.fingerprint: row._asdict() for row in connection.execute(wanted)}
 
@@ -291,6 +314,7 @@ def _finding(path: str, finding: Finding) -> Row:
         "related": json.encode(finding.related).decode(),
         "across": False,
         "unit": None,
+        "waived_because": finding.waived_because,
     }
 
 
@@ -306,7 +330,7 @@ def _add(connection: Connection, table: Any, rows: list[Row]) -> None:
         connection.execute(insert(table), rows)
 
 
-def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def _parts(values: Sequence[_V]) -> Iterable[Sequence[_V]]:
     return (values[at : at + _MANY] for at in range(0, len(values), _MANY))
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import __version__, registries
-from ..across.ask import Across, Given, ask_across
+from ..across.ask import SIGN, Across, Given, ask_across
 from ..across.kept import Kept
+from ..decisions import Decisions, waived, weigh
 from ..outputs import annotated
 from ..outputs.profile_words import profile_name
 from ..profiles import put_in_force
@@ -20,6 +22,7 @@ from ..wording import say
 from . import summary
 from .basis import Basis
 from .checking import Checked, Order, Task, library_of
+from .decided import decided
 from .discover import Entry, discover
 from .lock import AuditRunningError, lock
 from .memory import DATABASE_ERRORS, Closing, Memory, Run
@@ -44,20 +47,23 @@ class Done(Struct, frozen=True):
     summary: Summary
     closing: Closing
     province: Path
+    notes: tuple[str, ...] = ()
 
 
-def audit(order: Order, jobs: int, url: str | None, progress: Progress) -> Done:
-    """Check what is new below the order's folder and end the run.
+def audit(order: Order, named: Sequence[Path], jobs: int, url: str | None, progress: Progress) -> Done:
+    """Check what is new below the order's folder and end the run; ``named`` are further registers of decisions.
 
-    Raises RuleBookError, LibraryError and AuditError. Cut off at any instant, it is continued by the next one.
+    Raises RuleBookError, RegisterError, LibraryError, SessionError and AuditError. Cut off at any instant, it is
+    continued by the next one.
     """
     language = order.language
     try:
         with lock(order.out):
             _tidy(order.out)
+            lines, notes = decided(named, order.out, order.folder, order.as_of, language)
             memory = Memory(order.out, url)
             try:
-                return _audited(order, jobs, memory, progress)
+                return replace(_audited(replace(order, decisions=lines), jobs, memory, progress), notes=tuple(notes))
             finally:
                 memory.close()
     except AuditRunningError:
@@ -74,7 +80,7 @@ def audit(order: Order, jobs: int, url: str | None, progress: Progress) -> Done:
 
 def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Done:
     force = put_in_force(order.profile, order.rules)
-    basis = Basis(force, library_of(order, force), order.as_of, order.language)
+    basis = Basis(force, library_of(order, force), order.as_of, order.language, order.decisions)
     profile = None if force.profile is None else profile_name(force, order.language)
     run = memory.begin(Run(str(order.folder), order.as_of, __version__, force.rules.version, profile))
     entries = discover(order.folder, order.out)
@@ -92,14 +98,24 @@ def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Don
 
     def across(kept: list[Kept], found: list[tuple[str, str, str]], contents: dict[str, str]) -> Across:
         given = Given(kept, found, contents, expected, units, order.as_of, order.language)
-        return ask_across(force.rules.rules, given)
+        return _weighed(ask_across(force.rules.rules, given), order)
 
-    with memory.finishing(run, {entry.path for entry in entries}, asked, across) as (connection, closing, together):
+    present = {entry.path for entry in entries}
+    with memory.finishing(run, present, asked, order.decisions, across) as (connection, closing, together):
         told = summary.summarise(connection, run, closing)
         rules = [rule for rule in force.rules.rules if rule.data.stage != "retired"]
         province = write_province(order.out, gather(connection, told, rules, together, order.language), order.language)
         summary.write(order.out, told)
     return Done(told, closing, province)
+
+
+def _weighed(told: Across, order: Order) -> Across:
+    """What was found across units, with what the reviewer decided about it."""
+    findings = [finding for finding, _ in told.findings]
+    about = Decisions(order.decisions).about(SIGN, None)
+    found = waived(findings, weigh(about, findings, told.unchecked, order.language, order.as_of))
+    told.findings = [(finding, unit) for finding, (_, unit) in zip(found, told.findings, strict=True)]
+    return told
 
 
 def _key(one: Checked, basis: Basis) -> str | None:
