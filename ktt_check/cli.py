@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from . import __version__, exits
+from . import __version__, audit_cli, exits
 from .findings import FAIL_ON
 from .rules_cli import rules_app
 from .template_cli import template_app
@@ -47,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(rules_app, name="rules")
 app.add_typer(template_app, name="template")
+audit_cli.add_to(app)
 
 _FORMATS = ("text", "json", "sarif", "junit")
 _CHECK_HELP = """Kiểm tra biểu hoặc cả thư mục biểu, ghi bản có ghi chú bên cạnh tệp gốc (tệp gốc không bị thay đổi).

@@ -91,7 +91,7 @@ class TableSpec(Struct, frozen=True, dict=True):
 class Form(Struct, frozen=True, dict=True):
     """One kind of standard workbook; ``title`` is the value of ``Loại biểu``."""
 
-    name: Literal["plan", "report"]
+    name: Literal["plan", "report", "across"]  # across: no workbook, but all of them together
     title: str
     tables: tuple[TableSpec, ...]
     versions: tuple[str, ...] = field(default=("1.0",))

@@ -57,6 +57,7 @@ class Facts(Struct, frozen=True):
     judged_by: str
     sign: str = ""  # the document's half of its findings' fingerprints
     absent: tuple[str, ...] = ()  # documents that it carries out and that are not at hand
+    possible_days: tuple[date | None, date | None] = (None, None)
 
 
 class Outcome(Struct, frozen=True):
@@ -147,7 +148,7 @@ def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
     return [outcomes[at] for at in range(len(taken))]
 
 
-def dossier_of(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
+def dossier_of(one: TakenIn, faults: Sequence[Fault] = ()) -> Dossier:
     """What the rules look at, with the faults of shape and what is odd about rows, sheets and what was given."""
     numbers = {above.identity.number.key for above in one.documents[1:] if above.identity.number is not None}
     faults = [*faults, *find_irregularities(one.layout), *find_changes(one.layout, numbers)]
@@ -165,7 +166,8 @@ def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
     identity = dossier.submitted.identity
     absent = tuple(link.citation.name for link in dossier.links if not link.held)
-    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, document_half(identity), absent)
+    half, days = document_half(identity), dossier.possible_days
+    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, half, absent, days)
     if one.layout.form.name == "report":
         return Outcome(one.path, facts, answers, courses=courses(dossier))
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))

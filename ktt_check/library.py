@@ -16,7 +16,7 @@ from .values.document import document_key, same_document
 from .wording import say
 from .workbook import Reading, Refusal, Workbook, start_reading
 
-_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 _AT_ONCE = 8  # workbooks beside a report that are read at once
 
@@ -169,7 +169,7 @@ def workbooks_in(folder: Path) -> list[Path]:
 
 def _is_workbook(path: Path) -> bool:
     ours = ".ket-qua" in path.name or path.name.startswith(("~$", "."))
-    return path.suffix.lower() in _SUFFIXES and not ours and not path.is_dir()
+    return path.suffix.lower() in WORKBOOK_SUFFIXES and not ours and not path.is_dir()
 
 
 def shipped_programmes(folder: Path) -> dict[str, list[Path]]:

@@ -82,11 +82,15 @@ class Exam(Struct, frozen=True):
     own: tuple[Path, ...]
     as_of: date
     profile: Path | None = None
+    across: bool = False  # its cases are of several units
+
+
+_UNITS_CASES = 10  # what a rule across units is taken for, in cases
 
 
 def prove(exams: Sequence[Exam]) -> Iterator[Examined]:
     """What came of each exam, in order; raises RuleBookError for a page whose tables cannot be read."""
-    cases = sum(len(_cases(exam.page)) for exam in exams)
+    cases = sum(_weight(exam) for exam in exams)
     workers = min(os.cpu_count() or 1, cases // _WORTH_A_PROCESS)
     if workers < 2:
         yield from examine(exams)
@@ -105,10 +109,14 @@ def _shared_out(exams: Sequence[Exam], cases: float) -> Iterator[list[Exam]]:
     portion: list[Exam] = []
     for exam in exams:
         portion.append(exam)
-        if sum(len(_cases(one.page)) for one in portion) >= cases:
+        if sum(map(_weight, portion)) >= cases:
             yield portion
             portion = []
     yield portion
+
+
+def _weight(exam: Exam) -> int:
+    return _UNITS_CASES if exam.across else len(_cases(exam.page))
 
 
 def _settle() -> None:
@@ -118,16 +126,31 @@ def _settle() -> None:
 
 def examine(exams: Sequence[Exam]) -> list[Examined]:
     """Run the cases of some rules in this process, those that are judged by the same rules together."""
-    asked = [(exam, case) for exam in exams for case in _cases(exam.page)]
+    asked = [(exam, case) for exam in exams if not exam.across for case in _cases(exam.page)]
     taken = [_taken_in(case, exam) for exam, case in asked]
     outcomes = iter(_answered([(exam.profile, exam.own) for exam, _ in asked], [one for one, _ in taken]))
     crosses = iter([marked for _, marked in taken])
     examined = []
     for exam in exams:
+        if exam.across:
+            examined.append(_examined_across(exam))
+            continue
         cases = _cases(exam.page)
         proofs = tuple(_proof(case, next(outcomes), next(crosses)) for case in cases)
         examined.append(Examined(proofs, any(not case.quiet for case in cases), any(case.quiet for case in cases)))
     return examined
+
+
+def _examined_across(exam: Exam) -> Examined:
+    """The cases of a rule across units."""
+    from .across.cases import read_units_cases, told_of
+
+    cases = read_units_cases(exam.page, rules_folder() / "_cases")
+    proofs = []
+    for case in cases:
+        told, said = told_of(case, _force(exam.profile, exam.own).rules.rules, exam.as_of), sorted(case.said)
+        proofs.append(Proof(case.rule, case.name, _difference(said, told), _difference(told, said)))
+    return Examined(tuple(proofs), any(not case.quiet for case in cases), any(case.quiet for case in cases))
 
 
 def _taken_in(case: Case, exam: Exam) -> tuple[TakenIn | Outcome, set[Cell]]:

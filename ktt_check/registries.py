@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .catalogue import NOUNS, general_nouns
+from .registry.expected import FILE as _EXPECTED
+from .registry.expected import Expected, load_expected
 from .registry.instruments import FILE as SUPERSEDED
 from .registry.instruments import Superseded, load_superseded
 from .registry.sources import SUCCESSION, TERRITORIES, UNITS, WORDS, RegistryError
@@ -15,8 +17,11 @@ from .registry.units import UnitRegistry
 from .resources import registries_folder
 
 Folders = tuple[Path, ...]
+EXPECTED = _EXPECTED
+"""The list of who must submit: no registry that a single check asks."""
 
-ADDED_TO = (UNITS, TERRITORIES, SUCCESSION, WORDS, SUPERSEDED, NOUNS)
+ADDED_TO = (UNITS, TERRITORIES, SUCCESSION, WORDS, SUPERSEDED, NOUNS, EXPECTED)
+
 """The files that a folder of a province's own may have; their rows are added to those of the shipped ones."""
 
 
@@ -43,10 +48,16 @@ def nouns(own: Folders = ()) -> frozenset[tuple[str, str]]:
         raise RegistryError([f"{files}: không đọc được (cần tệp văn bản UTF-8)."]) from None
 
 
+@cache
+def expected(own: Folders = ()) -> tuple[Expected, ...]:
+    """The units that must submit, by a province's own list; raises RegistryError."""
+    return load_expected(own)
+
+
 def faults(own: Folders) -> list[str]:
     """What is wrong in the files of these folders, each with its file and line."""
     told: list[str] = []
-    readers: tuple[Callable[[Folders], Any], ...] = (units, superseded, nouns)
+    readers: tuple[Callable[[Folders], Any], ...] = (units, superseded, nouns, expected)
     for read in readers:
         try:
             read(own)

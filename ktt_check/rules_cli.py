@@ -109,9 +109,9 @@ def rules_test(
 
     own, chosen, shipped = _chosen(path, rules or [], lang, used)
     exams = [
-        Exam(rule.path.with_suffix(".md"), (), today, None)
+        Exam(rule.path.with_suffix(".md"), (), today, None, rule.data.form == "across")
         if _within(rule.path, (shipped,))
-        else Exam(rule.path.with_suffix(".md"), own, today, used)
+        else Exam(rule.path.with_suffix(".md"), own, today, used, rule.data.form == "across")
         for rule in chosen
     ]
     all_examined = []

@@ -30,7 +30,7 @@ from .wording import say
 from .workbook import Reading, Refusal, start_reading
 
 _AHEAD = max(2, os.cpu_count() or 2)  # submissions being read while one is checked
-_SHELF_AHEAD = 8  # programmes being read at once: small files, wanted as early as may be
+SHELF_AHEAD = 8  # programmes being read at once: small files, wanted as early as may be
 _NAMED = 5  # documents that a note names
 _REASONS = {
     errno.EACCES: "permission", errno.EPERM: "permission", errno.EBUSY: "permission", errno.ENOSPC: "space",
@@ -84,12 +84,12 @@ class MisuseError(SessionError):
 
 def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     """Check every submission; raises RuleBookError, RegisterError, LibraryError or SessionError at once."""
-    readings = _ReadAhead([submission.path for submission in request.submissions], _AHEAD)
+    readings = ReadAhead([submission.path for submission in request.submissions], _AHEAD)
     shelves = _shelves(request)
-    against = _ReadAhead(_once(request.against), _SHELF_AHEAD)
+    against = ReadAhead(_once(request.against), SHELF_AHEAD)
     force = put_in_force(request.profile, request.rules)
     if not request.against:
-        shelves += [_ReadAhead(workbooks_below(folder), _SHELF_AHEAD) for folder in force.programmes]
+        shelves += [ReadAhead(workbooks_below(folder), SHELF_AHEAD) for folder in force.programmes]
     library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {}, looks_beside=True)
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
@@ -153,7 +153,7 @@ def _reviewed(request: Request) -> Reviewed:
         raise SessionError(cannot_write(path.with_name(NAME), problem, language)) from None
 
 
-class _ReadAhead:
+class ReadAhead:
     """Workbooks being read in their order, never more than a few at once."""
 
     def __init__(self, paths: Sequence[Path], ahead: int) -> None:
@@ -180,20 +180,20 @@ def _one(submission: Submission, reading: Reading, settings: Settings, previous:
             return check_since(submission.path, reading, settings, previous)
         return check(submission.path, reading, settings)
     except Exception as problem:
-        return Outcome(submission.path, error=_ours(problem, submission.path, settings.language))
+        return Outcome(submission.path, error=told_as_ours(problem, submission.path, settings.language))
 
 
-def _ours(problem: Exception, path: Path, language: str) -> str:
+def told_as_ours(problem: Exception, path: Path, language: str) -> str:
     if os.environ.get("KTT_CHECK_DEBUG"):
         raise problem
     return say("error.ours", language, file=path.name, what=type(problem).__name__)
 
 
-def _shelves(request: Request) -> list[_ReadAhead]:
+def _shelves(request: Request) -> list[ReadAhead]:
     """The user's own places where programmes are looked for, in order."""
     if request.against:
         return []
-    return [_ReadAhead(workbooks_below(folder), _SHELF_AHEAD) for folder in request.programmes]
+    return [ReadAhead(workbooks_below(folder), SHELF_AHEAD) for folder in request.programmes]
 
 
 def _once(paths: Sequence[Path]) -> list[Path]:
@@ -227,7 +227,7 @@ def _annotate(outcome: Outcome, target: Path, context: annotated.Run, done: Done
     except Refusal as refusal:
         return replace(outcome, error=refusal.sentence(context.language))
     except Exception as problem:
-        return replace(outcome, error=_ours(problem, outcome.path, context.language))
+        return replace(outcome, error=told_as_ours(problem, outcome.path, context.language))
     done.written[str(outcome.path)] = Written(str(result.path), result.reason, tuple(lost))
     return outcome
 

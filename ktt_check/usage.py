@@ -13,8 +13,7 @@ from .wording import say
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the parser that typer brings along is not importable
 
-_PLANNED = ("audit", "history",
-            "--jobs", "--db", "--since-last")  # fmt: skip
+_PLANNED = ("--engine",)
 _HEADINGS = (
     (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),
     (re.compile(r"^Arguments:", re.MULTILINE), "Đối số:"),

@@ -105,6 +105,35 @@ DECISIONS: Columns = {
 DIRECTION: Columns = {"falling_above": bool}
 PARENT: Columns = {f"parent.{name}": kind for name, kind in schema(PLAN.by_name["tasks"]).items()}
 
+ACROSS: dict[str, Columns] = {
+    "unit totals": {
+        "key": str, "title": str, "programme": str, "demand": str, "sum": str, "units": int, "listed": str,
+        "missing": str, "gap": str, "outcome": str,
+    },
+    "shared totals": {
+        "key": str, "title": str, "programme": str, "total": str, "sum": str, "units": int, "gap": str, "outcome": str,
+    },
+    "expected submissions": {
+        "key": str, "unit": str, "form": str, "document": str, "due": str, "state": str, "late": int, "sent_by": str,
+        "source": str,
+    },
+    "submissions": {
+        "key": str, "unit": str, "document": str, "twins": int, "others": str, "same_content": bool,
+    },
+    "peers": {
+        "key": str, "unit": str, "title": str, "programme": str, "level": str, "count": int, "middle": str,
+        "distance": Decimal, "peers": str,
+    },
+    "copied tasks": {
+        "key": str, "unit": str, "other": str, "document": str, "other_document": str, "count": int, "tasks": int,
+        "share": Decimal, "example": str,
+    },
+    "common mistakes": {
+        "key": str, "rule": str, "title": str, "units": int, "of": int, "share": Decimal, "listed": str,
+    },
+}  # fmt: skip
+"""The lists that rules across units ask about, made of all workbooks of an audit together."""
+
 LAST = "decisions"
 """The list that is asked about when everything else was: what the reviewer decided, beside what was found."""
 
@@ -136,6 +165,8 @@ def columns(form: Form, each: str, join: str | None) -> Columns | None:
 
 @cache
 def _columns(form_name: str, each: str, join: str | None) -> Columns | None:
+    if form_name == "across":
+        return ACROSS.get(each) if join is None else None
     form = next(form for form in (PLAN, REPORT) if form.name == form_name)
     own = _own(form, each)
     if own is None or (join is not None and (each, join) not in JOINS):
@@ -172,7 +203,8 @@ def tables_beside(form: Form, each: str, join: str | None) -> Iterator[tuple[str
             yield "higher.", form.by_name[name]
     if join == "parent" and "tasks" in form.by_name:
         yield "parent.", form.by_name["tasks"]
-    yield "document.", form.by_name["document"]
+    if "document" in form.by_name:
+        yield "document.", form.by_name["document"]
 
 
 def names_units(each: str, column: str) -> bool:
@@ -189,6 +221,8 @@ def names_units(each: str, column: str) -> bool:
 
 def lists(form: Form) -> list[str]:
     """All values that ``each`` can have for a form."""
+    if form.name == "across":
+        return list(ACROSS)
     owed = ["owed targets", "owed tasks"] if form.name == "plan" else []
     return [*form.by_name, *owed, *VIEWS]
 
@@ -198,6 +232,9 @@ def joins(each: str) -> list[str]:
     return [join for name, join in JOINS if name == each]
 
 
+_ALL_TOGETHER = Form("across", "", ())
+
+
 def forms_named(name: str) -> tuple[Form, ...]:
     """The forms that a rule is for."""
-    return {"plan": (PLAN,), "report": (REPORT,), "any": (PLAN, REPORT)}[name]
+    return {"plan": (PLAN,), "report": (REPORT,), "any": (PLAN, REPORT), "across": (_ALL_TOGETHER,)}[name]

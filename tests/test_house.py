@@ -140,7 +140,8 @@ def said() -> Iterator[tuple[str, str | None, set[str] | None]]:
         for call in calls(path, "say"):
             if not call.args or not isinstance(call.func, ast.Name):
                 continue
-            values = {keyword.arg for keyword in call.keywords if keyword.arg}
+            named_values = {keyword.arg for keyword in call.keywords if keyword.arg}
+            values = named_values if all(keyword.arg for keyword in call.keywords) else None  # **counts: not known here
             match call.args[0]:
                 case ast.Constant(value=str(key)):
                     yield named(path), key, values

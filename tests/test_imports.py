@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-FRAMES_AND_FILES = ("polars", "pandera", "xlsxwriter", "openpyxl", "lxml")
+FRAMES_AND_FILES = ("sqlalchemy", "polars", "pandera", "xlsxwriter", "openpyxl", "lxml")
 _RUN_AND_NAME_MODULES = """
 import sys
 from ktt_check.cli import main
@@ -28,7 +28,15 @@ def modules_after(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("check", "--help"), ("rules", "list"), ("rules", "show", "CT02"), ("--version",)],
+    [
+        ("--help",),
+        ("check", "--help"),
+        ("audit", "--help"),
+        ("history", "--help"),
+        ("rules", "list"),
+        ("rules", "show", "CT02"),
+        ("--version",),
+    ],
     ids=" ".join,
 )
 def test_commands_that_check_nothing_load_no_frames(arguments: tuple[str, ...]) -> None:

@@ -24,8 +24,8 @@ from injection.running import check, compare
 from injection.together import inject_several
 
 # Rules about what these plans do not have (a form's own given part, hidden or struck content, declared sums, a register
-# of decisions) or about progress reports are proven by their cases and their own tests.
-_ELSEWHERE = ("BM08", "BM09", "CT12", "QD", "BC")
+# of decisions) or about progress reports and other units are proven by their cases and their own tests.
+_ELSEWHERE = ("BM08", "BM09", "CT12", "QD", "BC", "TH")
 CODES = sorted(
     rule.code
     for rule in load_rules(rules_folder()).rules

@@ -15,7 +15,7 @@ from case_runner import expected, walk
 from rich_workbooks import opened
 
 BASES = rules_folder() / "_cases"
-PAGES = [rule.path.with_suffix(".md") for rule in load_rules(rules_folder()).rules]
+PAGES = [rule.path.with_suffix(".md") for rule in load_rules(rules_folder()).rules if rule.data.form != "across"]
 
 
 @cache

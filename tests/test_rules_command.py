@@ -24,7 +24,7 @@ from journey_runner import run, write_plan, write_programme
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = load_rules(rules_folder())
-PAGES = [rule.path.with_suffix(".md") for rule in BOOK.rules]
+PAGES = [rule.path.with_suffix(".md") for rule in BOOK.rules if rule.data.form != "across"]
 OWN = """\
 title: {vi: Chỉ tiêu chưa có đơn vị chịu trách nhiệm, en: No responsible unit}
 basis: {vi: Quy chế của tỉnh, en: The province's rules}

@@ -79,7 +79,12 @@ def _parameters(rule: Rule, language: str) -> Iterator[str]:
 
 def in_order(book: RuleBook) -> list[Rule]:
     """By family, then code; those that are off among them."""
-    return sorted([*book.rules, *(one.rule for one in book.off)], key=_order)
+    return in_family_order([*book.rules, *(one.rule for one in book.off)])
+
+
+def in_family_order(rules: Sequence[Rule]) -> list[Rule]:
+    """By family, then code."""
+    return sorted(rules, key=_order)
 
 
 def family_name(family: str, language: str) -> str:

@@ -147,6 +147,11 @@ def decisions_of(sheet: MarkdownSheet) -> list[Decision]:
     return decisions
 
 
+def overlaid(book: MarkdownWorkbook, sheet: str, change: MarkdownSheet) -> MarkdownWorkbook:
+    """The workbook with the cells changed that a case's table names for a sheet."""
+    return _overlaid(book, MarkdownSheet(sheet, change.header, change.rows))
+
+
 def _overlaid(book: MarkdownWorkbook, change: MarkdownSheet) -> MarkdownWorkbook:
     sheets = list(book.sheets)
     at = next((i for i, sheet in enumerate(sheets) if sheet.name == change.name), None)

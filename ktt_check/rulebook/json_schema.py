@@ -31,7 +31,7 @@ def json_schema() -> dict[str, Any]:
         settings["title"] = name
         settings["description"] = f"{_first_sentence(kind)} {_flat(settings.get('description', ''))}".strip()
         kinds[name] = settings
-    every = sorted({each for form in forms_named("any") for each in lists(form)})
+    every = sorted({each for name in ("any", "across") for form in forms_named(name) for each in lists(form)})
     properties["each"]["enum"] = every
     properties["join"]["anyOf"] = [{"enum": sorted({join for each in every for join in joins(each)})}, {"type": "null"}]
     properties["check"] = properties["check"] | {

@@ -116,7 +116,7 @@ class RuleFile(Strict):
     until: Day | None = Field(default=None, description="the last day of documents of which it is asked")
     levels: Levels = Field(default=(), description="only documents issued at these levels are asked; none: all")
     parameters: dict[str, Parameter] = Field(default_factory=dict, description="values that a profile may set")
-    form: Literal["plan", "report", "any"] = "plan"
+    form: Literal["plan", "report", "any", "across"] = "plan"
     each: str = Field(description="what is judged: a table of the form, or a list made from several")
     join: str | None = Field(default=None, description="what each row is seen beside")
     when: str | None = Field(default=None, description="which rows the question is for")

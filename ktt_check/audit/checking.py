@@ -1,0 +1,252 @@
+"""Some workbooks taken from file to outcome together, each annotated: what a worker does with what it is given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from msgspec import Struct, field, json, to_builtins
+from msgspec.structs import replace
+
+from ..across.kept import Kept, keep
+from ..findings import Finding, Unchecked
+from ..journey import Outcome, Settings, TakenIn, answer, dossier_of, take_in
+from ..library import Library, shelve, shipped_programmes, workbooks_below
+from ..outputs import annotated
+from ..profiles import InForce, put_in_force
+from ..resources import workbooks_folder
+from ..session import SHELF_AHEAD, ReadAhead, cannot_write, told_as_ours
+from ..stamp import document_half
+from ..wording import say
+from ..workbook import Refusal, Workbook, limits, start_reading
+from .basis import Standing
+from .content import content_of
+
+_T = TypeVar("_T")
+
+PASSING = frozenset({"missing", "permission", "disk", "changed", "timeout", "memory", "died"})
+"""Refusals that say nothing about a file's content: it is looked at again the next time."""
+
+
+class Order(Struct, frozen=True):
+    """What an audit checks its workbooks with; ``folder`` is what paths are relative to."""
+
+    folder: Path
+    out: Path
+    programmes: tuple[Path, ...]
+    rules: tuple[Path, ...]
+    profile: Path | None
+    as_of: date
+    language: str
+
+    def message(self) -> bytes:
+        """As it goes to a worker."""
+        return json.encode(self, enc_hook=str)
+
+    @classmethod
+    def of(cls, message: bytes) -> Order:
+        """As it comes to a worker."""
+        return json.decode(message, type=cls, dec_hook=lambda kind, value: kind(value))
+
+
+class Task(Struct, frozen=True):
+    """A workbook to check and where its annotated copy goes, both below the order's folders."""
+
+    path: str
+    target: str
+
+
+class Checked(Struct, frozen=True):
+    """What became of one workbook; all texts in the language of the run.
+
+    ``sha`` is of the content that was checked; ``standing`` is None where the file could not be read or has no form.
+    ``error`` says why it could not be, or why its copy could not be written; ``passing``: the next run tries again.
+    """
+
+    path: str
+    sha: str | None = None
+    error: str | None = None
+    passing: bool = False
+    standing: Standing | None = None
+    unit: str | None = None
+    province: str | None = None
+    name: str | None = None
+    document: str | None = None
+    higher: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+    unchecked: list[Unchecked] = field(default_factory=list)
+    target: str | None = None
+    copied: str | None = None
+    notes: tuple[str, ...] = ()
+    kept: Kept | None = None
+
+
+def library_of(order: Order, force: InForce) -> Library:
+    """The programmes of the order's folders, then the profile's, then the shipped ones; raises LibraryError."""
+    library = Library(shipped=shipped_programmes(workbooks_folder()))
+    shelves = [ReadAhead(workbooks_below(folder), SHELF_AHEAD) for folder in (*order.programmes, *force.programmes)]
+    library.shelves = [shelve(shelf, library) for shelf in shelves]
+    return library
+
+
+class Checker:
+    """An order made ready: rules and programmes loaded once for all workbooks."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._force = put_in_force(order.profile, order.rules)
+        force = self._force
+        self._settings = Settings(
+            force.rules, library_of(order, force), (), order.as_of, order.language, force.tolerance, force.registries
+        )
+        self._run = annotated.Run(force, order.as_of, order.language)
+
+    def check(self, tasks: Sequence[Task]) -> list[Checked]:
+        """Check these together; whatever a workbook does, the others have their answer."""
+        found: dict[str, Checked] = {}
+        taken: list[tuple[Task, str, TakenIn]] = []
+        for task in tasks:
+            ready = self._guarded(task.path, lambda task=task: self._taken(task))  # type: ignore[misc]
+            if isinstance(ready, Checked):
+                found[task.path] = ready
+            else:
+                taken.append((task, *ready))
+        for (task, sha, one), outcome in zip(taken, self._answered([one for _, _, one in taken]), strict=True):
+            checked = self._kept(_told(task.path, sha, outcome), one)
+            if outcome.facts is not None:
+                checked = self._annotated(task, outcome, checked)
+            found[task.path] = checked
+        return [found[task.path] for task in tasks]
+
+    def _guarded(self, path: str, step: Callable[[], _T]) -> _T | Checked:
+        try:
+            return step()
+        except Refusal as refusal:
+            words = refusal.sentence(self._order.language)
+            return Checked(path, content_of(self._order.folder / path), words, refusal.reason in PASSING)
+        except MemoryError:
+            words = Refusal("memory", file=path).sentence(self._order.language)
+            return Checked(path, error=words, passing=True)
+        except Exception as problem:
+            words = told_as_ours(problem, Path(path), self._order.language)
+            return Checked(path, content_of(self._order.folder / path), words, True)
+
+    def _taken(self, task: Task) -> tuple[str, TakenIn] | Checked:
+        path = self._order.folder / task.path
+        workbook = read_limited(path)
+        taken = take_in(path, workbook, self._settings)
+        if isinstance(taken, Outcome):
+            return Checked(task.path, workbook.sha256, taken.error)
+        return workbook.sha256, taken
+
+    def _answered(self, taken: Sequence[TakenIn]) -> list[Outcome]:
+        """The outcomes of all; should they not get on together, each by itself."""
+        try:
+            return answer(taken, self._settings.rules) if taken else []
+        except Exception as problem:
+            if len(taken) == 1:
+                return [Outcome(taken[0].path, error=told_as_ours(problem, taken[0].path, self._order.language))]
+        return [outcome for one in taken for outcome in self._answered([one])]
+
+    def _kept(self, checked: Checked, taken: TakenIn) -> Checked:
+        """With what rules across units ask of it; what cannot be kept is told as unchecked."""
+        if checked.document is None:
+            return checked
+        try:
+            return replace(checked, kept=keep(checked.path, checked.document, dossier_of(taken)))
+        except Exception as problem:
+            told_as_ours(problem, Path(checked.path), self._order.language)
+        words = say("audit.not-kept", self._order.language)
+        return replace(checked, unchecked=[*checked.unchecked, Unchecked(None, None, None, words)])
+
+    def _annotated(self, task: Task, outcome: Outcome, checked: Checked) -> Checked:
+        language, target = self._order.language, self._order.out / task.target
+        try:
+            result, lost = annotated.write(outcome, target, self._run)
+        except OSError as problem:
+            return replace(checked, error=cannot_write(target, problem, language), passing=True)
+        except Refusal as refusal:
+            return replace(checked, error=refusal.sentence(language), passing=True)
+        except Exception as problem:
+            return replace(checked, error=told_as_ours(problem, outcome.path, language), passing=True)
+        if content_of(outcome.path) != checked.sha:
+            words = Refusal("changed", file=task.path).sentence(language)
+            return replace(checked, error=words, passing=True)
+        written = result.path.relative_to(self._order.out).as_posix()
+        return replace(checked, target=written, copied=result.reason, notes=tuple(lost))
+
+
+def as_message(answers: Sequence[Checked]) -> bytes:
+    """The answers as JSON, without what neither JSON nor a database can hold (a workbook's text can be anything)."""
+    return b"[" + b",".join(map(_encoded, answers)) + b"]"
+
+
+def _encoded(one: Checked) -> bytes:
+    with suppress(UnicodeEncodeError):
+        message = json.encode(one)
+        if b"\\u0000" not in message:
+            return message
+    return json.encode(_cleaned(to_builtins(one)))
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+        case list() | tuple():
+            return [_cleaned(one) for one in value]
+        case dict():
+            return {name: _cleaned(one) for name, one in value.items()}
+        case _:
+            return value
+
+
+def read_limited(path: Path) -> Workbook:
+    """The workbook, read here within the limits of time and memory of a reading; raises Refusal.
+
+    A worker may be lost, so that no further process is needed for each file; where the system cannot limit a step of
+    a process (it can on Linux), one is started all the same.
+    """
+    if sys.platform != "linux":
+        return start_reading(path).result()
+    import signal
+
+    from ..workbook import read
+    from .limited import memory
+
+    def too_slow(*_: object) -> None:
+        raise Refusal("timeout", file=str(path), detail=str(limits.SECONDS))
+
+    before = signal.signal(signal.SIGALRM, too_slow)
+    signal.setitimer(signal.ITIMER_REAL, limits.SECONDS)
+    try:
+        with memory(limits.MEGABYTES):
+            return read(path)
+    except MemoryError:
+        raise Refusal("memory", file=str(path)) from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _told(path: str, sha: str, outcome: Outcome) -> Checked:
+    facts = outcome.facts
+    if facts is None:
+        return Checked(path, sha, outcome.error, passing=True)
+    identity = facts.identity
+    return Checked(
+        path,
+        sha,
+        standing=Standing(identity.form.name, identity.issuing_level, *facts.possible_days, identity.carries_out),
+        unit=identity.issuer,
+        province=identity.province,
+        name=identity.name,
+        document=document_half(identity),
+        higher=tuple(name for _, name in facts.higher),
+        findings=outcome.answers.findings,
+        unchecked=outcome.answers.unchecked,
+    )

@@ -1,0 +1,167 @@
+"""What the province's workbook says, asked of the database at the end of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, json
+from sqlalchemy import Connection, func, select
+
+from ...across.ask import FORM, Across
+from ...findings import Finding
+from ...outputs.rule_list import family_name, in_family_order
+from ...rulebook import Rule
+from ...rulebook.rule import PLACEHOLDER
+from ...values.text import plain
+from ...vocabulary import LAST
+from ..memory import Row
+from ..schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED
+from ..summary import Summary
+
+_NIGHTS = 12  # of which trends are shown
+
+
+class Workbook(Struct, frozen=True):
+    """One submission's line; ``trend`` are its open findings at the end of the last audits, the oldest first."""
+
+    path: str
+    unit: str | None
+    document: str | None
+    form: str | None
+    state: str
+    error: str | None
+    target: str | None
+    counts: Mapping[str, int]
+    unchecked: int
+    new: int
+    trend: tuple[int, ...]
+
+
+class Mistake(Struct, frozen=True):
+    """A rule that spoke: how often, in how many workbooks, and its advice."""
+
+    rule: str
+    title: str
+    severity: str
+    findings: int
+    workbooks: int
+    fix: str
+
+
+class Gathered(Struct, frozen=True):
+    """Everything that the workbook says. ``heat`` has a row a unit, with findings by family in their order.
+
+    A family is there only where its rules could be asked: an empty column says that nothing was found.
+    """
+
+    summary: Summary
+    workbooks: Sequence[Workbook]
+    families: Sequence[str]
+    heat: Sequence[tuple[str, tuple[int, ...]]]
+    mistakes: Sequence[Mistake]
+    unchecked: Sequence[tuple[str, int, str]]  # reason, workbooks, rules
+    nights: Sequence[tuple[str, Mapping[str, int]]]  # day and counts of the last audits
+    totals: Sequence[Row]
+    expected: Sequence[Row]
+    not_carried: Sequence[Row]
+    across: Sequence[Finding]
+
+
+def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across: Across, language: str) -> Gathered:
+    """Ask it; all texts in the language of the run."""
+    found = connection.execute(
+        select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity, func.count().label("n")).group_by(
+            FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity
+        )
+    ).all()
+    workbooks = _workbooks(connection, told.run, found)
+    family = {rule.code: family_name(rule.family, language) for rule in rules}
+    forms = {one.form for one in workbooks}
+    asked = [rule for rule in in_family_order(rules) if rule.data.form in forms or rule.data.form == "any"]
+    spoke = {row.rule for row in found}
+    families = tuple(
+        dict.fromkeys(
+            family_name(rule.family, language) for rule in asked if rule.data.each != LAST or rule.code in spoke
+        )
+    )
+    unit_of = {one.path: one.unit or one.path for one in workbooks}
+    heat: dict[str, Counter[str]] = {}
+    for row in found:
+        if row.path in unit_of:
+            heat.setdefault(unit_of[row.path], Counter())[family.get(row.rule, row.rule)] += row.n
+    for one in workbooks:
+        if one.state == "checked":
+            heat.setdefault(one.unit or one.path, Counter())
+    rows = [(unit, tuple(counts[name] for name in families)) for unit, counts in heat.items()]
+    runs = connection.execute(
+        select(RUNS).where(RUNS.c.finished.is_not(None)).order_by(RUNS.c.id.desc()).limit(_NIGHTS)
+    )
+    return Gathered(
+        summary=told,
+        workbooks=workbooks,
+        families=families,
+        heat=sorted(rows, key=lambda row: (-sum(row[1]), plain(row[0]))),
+        mistakes=_mistakes(found, [rule for rule in rules if rule.data.form != FORM], language),
+        unchecked=_unchecked(connection),
+        nights=[(f"{run.as_of:%d/%m}", json.decode(run.counts)) for run in reversed(runs.all())],
+        totals=across.totals,
+        expected=across.expected,
+        not_carried=across.not_carried,
+        across=[finding for finding, _ in across.findings],
+    )
+
+
+def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[Workbook]:
+    counts: dict[str, Counter[str]] = {}
+    for row in found:
+        counts.setdefault(row.path, Counter())[row.severity] += row.n
+    unasked = select(UNCHECKED.c.path, func.count().label("n")).group_by(UNCHECKED.c.path)
+    unchecked = {row.path: row.n for row in connection.execute(unasked)}
+    nights = sorted(connection.execute(select(RUNS.c.id).order_by(RUNS.c.id.desc()).limit(_NIGHTS)).scalars())
+    trend: dict[str, list[int]] = {}
+    new: Counter[str] = Counter()
+    spells = select(SPELLS.c.path, SPELLS.c.opened, SPELLS.c.closed).where(
+        SPELLS.c.closed.is_(None) | (SPELLS.c.closed > nights[0])
+    )
+    for path, opened, closed in connection.execute(spells):
+        line = trend.setdefault(path, [0] * len(nights))
+        for at, night in enumerate(nights):
+            line[at] += opened <= night and (closed is None or closed > night)
+        new[path] += opened == run
+    files = connection.execute(select(FILES).where(FILES.c.state != "other").order_by(FILES.c.path))
+    return [
+        Workbook(
+            file.path, file.unit, file.name, file.form, file.state, file.error, file.target,
+            counts.get(file.path, Counter()), unchecked.get(file.path, 0), new[file.path],
+            tuple(trend.get(file.path, [0] * len(nights))),
+        )
+        for file in sorted(files, key=lambda file: (file.error is None, plain(file.unit or "")))
+    ]  # fmt: skip
+
+
+def _mistakes(found: Sequence[Any], rules: Sequence[Rule], language: str) -> list[Mistake]:
+    findings: Counter[str] = Counter()
+    workbooks: dict[str, set[str]] = {}
+    for row in found:
+        findings[row.rule] += row.n
+        workbooks.setdefault(row.rule, set()).add(row.path)
+    told = [
+        Mistake(
+            rule.code, rule.data.title.in_language(language), rule.data.severity, findings[rule.code],
+            len(workbooks[rule.code]), PLACEHOLDER.sub("…", rule.data.fix.in_language(language)),
+        )
+        for rule in rules if rule.code in findings
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: (-one.workbooks, -one.findings, one.rule))
+
+
+def _unchecked(connection: Connection) -> list[tuple[str, int, str]]:
+    reasons: dict[str, tuple[set[str], set[str]]] = {}
+    for path, rule, reason in connection.execute(select(UNCHECKED.c.path, UNCHECKED.c.rule, UNCHECKED.c.reason)):
+        paths, rules = reasons.setdefault(reason, (set(), set()))
+        paths.add(path)
+        rules |= {rule} - {None}
+    told = [(reason, len(paths), ", ".join(sorted(rules))) for reason, (paths, rules) in reasons.items()]
+    return sorted(told, key=lambda one: (-one[1], one[0]))

@@ -1,0 +1,189 @@
+"""``ktt-check audit`` and ``ktt-check history``: parse, call, print; for whoever answers for a whole province."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import exits
+from .findings import FAIL_ON
+from .terminal import (
+    ToldError,
+    cannot_write,
+    choice,
+    day,
+    invalid_rules,
+    language,
+    print_out,
+    profile_file,
+    refuse_absent,
+    tell,
+)
+from .usage import Command
+from .wording import say
+
+_AUDIT_HELP = """Kiểm tra mọi biểu trong một thư mục, mỗi đêm: chỉ làm lại những gì mới, nhớ kết quả các lần trước.
+
+\b
+Ví dụ:
+  ktt-check audit nop/ --programmes chuong-trinh/ --out kiem-tra/
+  ktt-check audit nop/ --out kiem-tra/ --since-last --quiet
+
+Bị ngắt giữa chừng thì chạy lại đúng lệnh ấy: việc được làm tiếp, kết quả như khi không bị ngắt.
+
+\b
+Mã kết thúc: 0 đã xong (dù có phát hiện), trừ khi nêu --fail-on: khi đó 1 có phát hiện từ mức ấy, 3 có biểu không
+kiểm tra được · 2 dùng lệnh sai · 3 chưa xong (đang có đợt khác, đĩa đầy …) · 4 quy tắc sai.
+"""
+
+
+def audit_command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Thư mục chứa các biểu đã nộp.")],
+    programmes: Annotated[
+        list[Path] | None,
+        typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả; lần sau nêu đúng thư mục này.")
+    ] = Path("kiem-tra"),
+    rules: Annotated[
+        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", help="Số tiến trình; mặc định: số bộ xử lý.")
+    ] = None,
+    db: Annotated[
+        str | None,
+        typer.Option("--db", metavar="URL", help="Cơ sở dữ liệu PostgreSQL; mặc định: một tệp trong --out."),
+    ] = None,
+    since_last: Annotated[bool, typer.Option("--since-last", help="Chỉ in những gì mới so với lần trước.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Không in gì khi mọi việc ổn (dùng cho cron).")] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")
+    ] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option("--fail-on", metavar="error|warning|info|never", help="Mức phát hiện làm mã kết thúc khác 0."),
+    ] = "never",
+) -> None:
+    lang = language(lang)
+    fail_on_given = fail_on != "never"
+    fail_on = choice(fail_on, "--fail-on", FAIL_ON, lang)
+    today = day(as_of, lang)
+    refuse_absent((folder, *(programmes or ()), *(rules or ())), lang)
+    for option, path in (("FOLDER", folder), *(("--programmes", one) for one in programmes or ())):
+        if not path.is_dir():
+            raise ToldError(say("error.not-a-folder", lang, option=option, path=path), exits.USAGE)
+    if jobs is not None and jobs < 1:
+        raise ToldError(say("audit.bad-jobs", lang), exits.USAGE)
+    used = profile_file(profile, lang, [folder])
+    from .audit.checking import Order
+    from .audit.progress import Teller
+    from .audit.run import AuditError, audit
+    from .audit.text import render, render_new
+    from .library import LibraryError
+    from .rulebook import RuleBookError
+
+    order = Order(folder, out, tuple(programmes or ()), tuple(rules or ()), used, today, lang)
+    teller = Teller(lang, quiet=quiet)
+    try:
+        done = audit(order, jobs or os.cpu_count() or 1, db, teller)
+    except RuleBookError as error:
+        raise invalid_rules(error, lang, used) from None
+    except LibraryError as error:
+        raise ToldError(error.sentence(lang), exits.INVALID_RULES) from None
+    except AuditError as error:
+        raise ToldError(str(error), exits.UNREADABLE) from None
+    finally:
+        teller.end()
+    if since_last:
+        if done.closing.opened or not quiet:
+            print_out(render_new(done, lang))
+    elif not quiet:
+        print_out(render(done, out, lang))
+    if fail_on_given:
+        told = done.summary
+        raise typer.Exit(exits.status_of_counts(len(told.failed) + told.blocked, told.counting, fail_on))
+
+
+_HISTORY_HELP = """Xem những gì các đợt kiểm tra đã ghi nhớ.
+
+\b
+Ví dụ:
+  ktt-check history --out kiem-tra/                       # các đợt đã chạy
+  ktt-check history --out kiem-tra/ --since 2026-11-01    # phát hiện mới từ ngày ấy
+  ktt-check history --out kiem-tra/ --by unit             # còn tồn đọng bao lâu, theo đơn vị hoặc theo quy tắc (rule)
+  ktt-check history --out kiem-tra/ -o lich-su.csv        # xuất ra CSV hoặc Parquet
+"""
+
+
+def history_command(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả của lệnh audit.")] = Path(
+        "kiem-tra"
+    ),
+    db: Annotated[
+        str | None,
+        typer.Option("--db", metavar="URL", help="Cơ sở dữ liệu PostgreSQL; mặc định: một tệp trong --out."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Chỉ những gì mới từ ngày này (2026-11-21).")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="unit|rule", help="Còn tồn đọng bao lâu, theo đơn vị hoặc quy tắc.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Xuất ra tệp .csv hoặc .parquet.")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
+) -> None:
+    lang = language(lang)
+    from_day = None if since is None else day(since, lang)
+    if by is not None:
+        by = choice(by, "--by", ("unit", "rule"), lang)
+    if target is not None and target.suffix.lower() not in (".csv", ".parquet"):
+        raise ToldError(say("history.bad-suffix", lang, path=target), exits.USAGE)
+    from .audit.history import NoHistoryError, export, history
+    from .audit.history_text import render_by, render_runs, render_since
+    from .audit.memory import DATABASE_ERRORS
+    from .audit.run import no_database
+    from .audit.schema import NewerSchemaError
+
+    try:
+        told = history(out, db)
+    except NoHistoryError:
+        raise ToldError(say("history.none", lang), exits.USAGE) from None
+    except NewerSchemaError:
+        raise ToldError(say("audit.newer-database", lang), exits.UNREADABLE) from None
+    except DATABASE_ERRORS:
+        raise ToldError(no_database(out, db, lang), exits.UNREADABLE) from None
+    chosen = told if from_day is None else told.since(from_day)
+    if target is not None:
+        try:
+            export(chosen.spells, target)
+        except OSError as problem:
+            raise cannot_write(target, problem, lang) from None
+        tell(say("written", lang, path=target))
+    elif by is not None:
+        print_out(render_by(chosen, by, lang))
+    elif from_day is not None:
+        print_out(render_since(told, from_day, lang))
+    else:
+        print_out(render_runs(told, lang))
+
+
+def add_to(app: typer.Typer) -> None:
+    """The commands of an audit, among the others."""
+    app.command("audit", cls=Command, help=_AUDIT_HELP, short_help="Kiểm tra mọi biểu đã nộp, mỗi đêm.")(audit_command)
+    app.command("history", cls=Command, help=_HISTORY_HELP, short_help="Xem các đợt kiểm tra đã ghi nhớ gì.")(
+        history_command
+    )
