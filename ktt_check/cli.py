@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -256,8 +257,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        given = list(arguments) if arguments is not None else None
-        status = app(args=given, prog_name="ktt-check", standalone_mode=False)
+        given = list(arguments) if arguments is not None else sys.argv[1:]
+        status = _serving(given)(args=given, prog_name="ktt-check", standalone_mode=False)
     except UsageError as mistake:
         tell(usage_words(mistake))
         status = exits.USAGE
@@ -279,6 +280,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if arguments is None:
         _leave(status or 0)
     raise SystemExit(status or 0)
+
+
+def _serving(given: Sequence[str]) -> typer.Typer:
+    """The command line with the one command that is asked for; with all of them where none is named first.
+
+    Typer builds every command with all its options before it looks at the first word.
+    """
+    asked = copy(app)
+    name = given[0] if given else ""
+    asked.registered_commands = [one for one in app.registered_commands if one.name == name]
+    asked.registered_groups = [one for one in app.registered_groups if one.name == name]
+    return asked if asked.registered_commands or asked.registered_groups else app
 
 
 def _spare_the_collector() -> None:

@@ -19,6 +19,12 @@ settings.register_profile(
 settings.load_profile("house")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What the product keeps from run to run is kept here during tests, not in the user's own folder."""
+    if config.cache is not None:
+        os.environ.setdefault("KTT_CHECK_CACHE", str(config.cache.mkdir("ktt-check")))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-accepted",

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
+from ..strict import Strict
 from ..vocabulary import WB
 
 if TYPE_CHECKING:
@@ -19,10 +18,9 @@ if TYPE_CHECKING:
 ADDS = frozenset({"accountability", "named", "asked"})
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``who`` is the column of the units in charge."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     who: str
 
 

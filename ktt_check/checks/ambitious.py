@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from ..strict import Strict
 from ..values.level import Comparator, Direction, Kind, Level
 from ..vocabulary import WB
 
@@ -21,10 +20,9 @@ _ANEW = (Kind.ADDED, Kind.GROWTH)  # what is added each time says nothing about 
 _END = {Direction.RISING: Decimal(100), Direction.FALLING: Decimal(0)}
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``what`` must go beyond ``base``, a number in the row's own unit."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     what: Literal["level"]
     base: Literal["base_value"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
+from ..strict import Strict
 from ..values.document import DocumentKey, same_document
 from ..values.document_dates import DocumentDate
 from ..vocabulary import WB
@@ -21,7 +22,7 @@ ADDS = frozenset({"aspect", "said", "first_said", "first_place"})
 Row = dict[str, Any]
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """Rows alike in ``among``, the document's number first, name one document unless their ``issuer`` differs.
 
     Each aspect must then have one value.
@@ -29,11 +30,10 @@ class Settings(BaseModel):
     it to the column with the right value: a place that says it so is the one that the others are held against.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     among: tuple[str, ...]
     issuer: str
     aspects: dict[str, str]
-    proper: dict[str, str] = {}
+    proper: dict[str, str] = Field(default_factory=dict)
 
 
 def columns(settings: Settings) -> set[str]:

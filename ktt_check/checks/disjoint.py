@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
+from ..strict import Strict
 from ..vocabulary import WB
 
 if TYPE_CHECKING:
@@ -16,10 +15,9 @@ if TYPE_CHECKING:
 ADDS = frozenset({"both", "merged"})
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """The two columns of units that must have none in common."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     one: str
     other: str
 

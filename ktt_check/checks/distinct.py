@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
+from ..strict import Strict
 from ..values.text import fold, wording_of
 from ..vocabulary import WB
 
@@ -21,14 +20,13 @@ ADDS = frozenset({"first_key", "first_place", "others", "another_time"})
 Row = Mapping[str, Any]
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``what`` must differ, or else ``apart`` must: two columns that are filled in differently make two things.
 
     ``when`` is a column of time: what is over before the other begins is another occasion. ``who`` are the columns
     of those in charge, the first that is filled in counting.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     what: str
     apart: tuple[str, ...] = ()
     when: str

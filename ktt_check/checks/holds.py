@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
 from ..conditions import parse_condition
 from ..expressions import Not, columns_of, to_polars
+from ..strict import Strict
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
 ADDS: frozenset[str] = frozenset()
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``that`` must be true of every row.
 
     Where ``unsure`` is true the row is undetermined; where ``unasked`` is, it is told as unchecked, in the rule's
     own words for that.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     that: str
     unsure: str | None = None
     unasked: str | None = None

@@ -8,9 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
 from ..expressions import to_polars
+from ..strict import Strict
 from ..values.containment import containment_tree
 
 if TYPE_CHECKING:
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
 ADDS = frozenset({"outside"})
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``what`` must lie inside each of ``of``; all name columns of time."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     what: str
     of: tuple[str, ...]
 

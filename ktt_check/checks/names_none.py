@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
+from ..strict import Strict
 from ..values.text import fold, tidy
 
 if TYPE_CHECKING:
@@ -23,14 +22,13 @@ _PARTS = re.compile(r"[,+]|\s-\s|(?<=\s)và(?=\s)")
 _NUMBERING = re.compile(r"^(?:[-•*]\s*|\(?\d+[.)]\s*|0*1\s+|một\s+)+", re.IGNORECASE)
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``what`` must list none of ``names``; ``unless_recurring`` are more names, free where ``recurrence`` is filled.
 
     A thing is recognised by the first words of a part of the list, so that "Báo cáo về đề án" is no đề án;
     "các đề án" are many, made one after the other.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     what: str
     names: tuple[str, ...]
     unless_recurring: tuple[str, ...] = ()

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..conditions import parse_condition
 from ..expressions import columns_of, to_polars
+from ..strict import Strict
 from ..values.text import wording_of
 from ..vocabulary import WB, names_units
 
@@ -25,13 +26,12 @@ ADDS = frozenset({"absent"})
 _DOUBTFUL = frozenset({"near", "cut off", "unknown"})  # names that may be another's; a rule of their own tells them
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """Each value of ``what`` must occur in one of ``columns`` of ``list``, in its rows for which ``where`` is true.
 
     Units are compared as units, under whatever name they have on the document's date; other values by their words.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     what: str
     other: str = Field(alias="list")
     columns: tuple[str, ...] = Field(min_length=1)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from ..expressions import to_polars
+from ..strict import Strict
 from ..values.comparison import steps
 
 if TYPE_CHECKING:
@@ -18,10 +17,9 @@ if TYPE_CHECKING:
 ADDS = frozenset({"step"})
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``what`` at one horizon, ``then`` at the next."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     what: Literal["level"]
     then: Literal["later.level"]
 

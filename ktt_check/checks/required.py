@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
+from ..strict import Strict
 from ..vocabulary import WB
 
 if TYPE_CHECKING:
@@ -20,10 +19,9 @@ ADDS = frozenset({"column", "whole", "unreadable"})
 FEW = 5  # below this many rows an empty majority is still told row by row
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``columns`` must be filled in; with ``readable`` a value that cannot be read does not count as filled in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     columns: tuple[str, ...]
     readable: tuple[str, ...] = ()
 

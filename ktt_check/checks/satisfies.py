@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from ..expressions import to_polars
+from ..strict import Strict
 from ..values.comparison import compare, outcome_tree, reason_tree
 from ..vocabulary import WB
 from ..wording import say
@@ -28,10 +27,9 @@ ADDS = frozenset({"outcome", "reason", "difference", "otherwise"})
 COMPARABLE = {"horizon": "same_horizon", "part": "same_whole", "base": "same_base", "measure": "same_measure"}
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``what`` is set against ``demand``; ``answer`` is the outcome that this rule reports."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     what: Literal["level"]
     demand: Literal["higher.level", "allocated.level"]
     answer: Literal["weaker", "undetermined", "not comparable"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
+from ..strict import Strict
 from ..values.text import wording_of
 
 if TYPE_CHECKING:
@@ -16,10 +15,9 @@ if TYPE_CHECKING:
 ADDS: frozenset[str] = frozenset()
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``than``: each own column and the other's; one of them must say what the other's does not."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     than: dict[str, str]
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
 from ..shapes import Sort
+from ..strict import Strict
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
 ADDS: frozenset[str] = frozenset()
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """``faults`` names the sorts of fault, as ``shapes.SORTS`` lists them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     faults: tuple[Sort, ...]
 
 

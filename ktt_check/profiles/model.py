@@ -6,11 +6,12 @@ import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..findings import Severity
 from ..rulebook.model import Day, Levels, Scalar, Texts
+from ..strict import Strict
 
 _PERCENT = r"\d{1,2}([.,]\d+)? ?%"
 
@@ -31,18 +32,16 @@ Percent = Annotated[Decimal, BeforeValidator(_fraction), WithJsonSchema({"type":
 Line = Annotated[str, BeforeValidator(_line), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200})]
 
 
-class General(BaseModel):
+class General(Strict):
     """What the vague words of a level mean, for every rule."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     about: Percent | None = Field(default=None, description="khoảng X is X more or less this much; shipped: 5%")
     nearly_from: Percent | None = Field(default=None, description="gần X begins at this part of X; shipped: 95%")
 
 
-class Adjustment(BaseModel):
+class Adjustment(Strict):
     """What a profile changes in one rule; ``off`` and ``on`` say why."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     off: Line | None = Field(default=None, description="the rule is not asked any more, and why")
     on: Line | None = Field(default=None, description="a rule that the inherited profile has off is asked, and why")
     severity: Severity | None = Field(default=None, description="no finding of the rule is more severe than this")
@@ -55,10 +54,9 @@ class Adjustment(BaseModel):
     )
 
 
-class ProfileFile(BaseModel):
+class ProfileFile(Strict):
     """A province's settings, as ``ktt-check.yaml`` writes them; paths are relative to the file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     name: Line = Field(description="whose settings they are, as results name them")
     version: Line = Field(description="changed with every change that matters, as results name it")
     inherits: Line | None = Field(default=None, description="another profile, over which this one is laid")

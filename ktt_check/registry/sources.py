@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
 from msgspec import Struct, field
 
+from ..kept import keep, recall
 from .records import KINDS, LEVELS, TIERS, VERIFIED, Kind, Lifetime, Succession, Territory, Unit, moment
 from .wording import Wording, WordingError, read_wording
 
@@ -46,8 +48,26 @@ class Sources(Struct):
 
 
 def read_sources(folder: Path, extra: Sequence[Path] = ()) -> Sources:
-    """All data of ``folder`` and, over it, of each further folder. Raises RegistryError with every mistake found."""
-    return _Reader().read((folder, *extra))
+    """All data of ``folder`` and, over it, of each further folder. Raises RegistryError with every mistake found.
+
+    Those of ``folder`` alone are kept from one run to the next.
+    """
+    if extra:
+        return _Reader().read((folder, *extra))
+    made_from = repr([str(folder), *(_digest(folder / name) for name in (*_COLUMNS, WORDS))]).encode()
+    known: Sources | None = recall("registries", folder, made_from)
+    if known is None:
+        known = _Reader().read((folder,))
+        keep("registries", folder, made_from, known)
+    return known
+
+
+def _digest(path: Path) -> str:
+    """Of what stands in the file; empty where there is none, or none that can be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 class _Reader:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from pydantic import VERSION
 
+from ..kept import keep, recall
 from ..resources import PROFILE
 from ..wording import Saying
 from .known import Found
@@ -73,7 +75,7 @@ def load_rules(shipped: Path, own: Iterable[Path] = ()) -> RuleBook:
     Raises RuleBookError with every mistake of every file.
     """
     mistakes: list[Mistake] = []
-    rules = _load_folder(shipped, mistakes)
+    rules = _load_folder(shipped, mistakes, kept=True)
     try:
         book = with_rules(RuleBook(tuple(rules.values())), own)
     except RuleBookError as error:
@@ -114,20 +116,47 @@ def _version(rules: Sequence[Rule]) -> str:
     return digest.hexdigest()[:8]
 
 
-def _load_folder(folder: Path, mistakes: list[Mistake]) -> dict[str, Rule]:
-    rules: dict[str, Rule] = {}
+def _load_folder(folder: Path, mistakes: list[Mistake], *, kept: bool = False) -> dict[str, Rule]:
+    """The folder's rules by code; where ``kept``, as an earlier run compiled them if nothing has changed since."""
     if not folder.is_dir():
         mistakes.append(Mistake(folder, None, Saying("mistake.no-folder")))
+    found: list[Mistake] = []
+    files = list(_rule_files(folder, found))
+    digests = [(str(path), sha256(content).digest(), _has_page(path)) for path, content in files]
+    made_from = repr((VERSION, digests)).encode()
+    rules: dict[str, Rule] | None = recall("rules", folder, made_from) if kept and not found else None
+    if rules is None:
+        rules = _compiled(files, found)
+        if kept and not found:
+            keep("rules", folder, made_from, rules)
+    mistakes += found
+    return rules
+
+
+def _rule_files(folder: Path, mistakes: list[Mistake]) -> Iterator[tuple[Path, bytes]]:
+    """What stands in each file that is a rule."""
     for path in sorted(folder.rglob("*.yaml")):
         if path.name == PROFILE or path.parent.name == "registries" or "_" in (path.name[0], path.parent.name[:1]):
             continue
-        stem = STEM.fullmatch(path.stem)
-        if stem is None:
+        if STEM.fullmatch(path.stem) is None:
             mistakes.append(Mistake(path, 1, Saying("mistake.file-name")))
             continue
-        rule, found = _load_file(stem["code"], path)
+        try:
+            yield path, path.read_bytes()
+        except OSError:
+            mistakes.append(Mistake(path, None, Saying("mistake.cannot-open")))
+
+
+def _has_page(path: Path) -> bool:
+    return path.with_suffix(".md").is_file()
+
+
+def _compiled(files: Iterable[tuple[Path, bytes]], mistakes: list[Mistake]) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for path, content in files:
+        rule, found = _compile_file(path, content)
         mistakes += found
-        if not path.with_suffix(".md").is_file():
+        if not _has_page(path):
             mistakes.append(Mistake(path, 1, Saying("mistake.no-page", {"file": path.with_suffix(".md").name})))
         if rule is not None and rule.code in rules:
             there = {"code": rule.code, "file": rules[rule.code].path.name}
@@ -137,24 +166,22 @@ def _load_folder(folder: Path, mistakes: list[Mistake]) -> dict[str, Rule]:
     return rules
 
 
-def _load_file(code: str, path: Path) -> tuple[Rule | None, list[Mistake]]:
+def _compile_file(path: Path, content: bytes) -> tuple[Rule | None, list[Mistake]]:
     from pydantic import ValidationError
 
     try:
-        content = path.read_bytes()
         raw, lines = load_with_lines(content.decode())
     except YamlError as error:
         return None, [Mistake(path, error.line, error.saying)]
     except UnicodeDecodeError:
         return None, [Mistake(path, 1, Saying("mistake.not-text"))]
-    except OSError:
-        return None, [Mistake(path, None, Saying("mistake.cannot-open"))]
     try:
         data = RuleFile.model_validate(raw)
     except ValidationError as error:
         faults: list[Any] = error.errors(include_url=False, include_input=False)
         sayings = [(fault["loc"], file_fault(fault, keys_of(RuleFile), _INNER_KEYS)) for fault in faults]
         return None, _in_order(path, lines, sayings)
+    code = path.stem.partition("-")[0]
     rule, found = compile_rule(code, path.parent.name, path, sha256(content).digest(), data)
     return rule, _in_order(path, lines, found)
 

@@ -9,11 +9,12 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..findings import Severity
 from ..lists import LEVELS
+from ..strict import Strict
 
 MissingPolicy = Literal["skip", "unchecked", "ask"]
 Stage = Literal["active", "beta", "retired"]
@@ -47,10 +48,9 @@ Scalar = Annotated[str, WithJsonSchema({"anyOf": _SCALAR})]
 """A text that an editor takes for a number, or yes and no, where it looks like one."""
 
 
-class Words(BaseModel):
+class Words(Strict):
     """A wording in Vietnamese and English; ``{column}`` stands for a column's value as people say it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     vi: str
     en: str
 
@@ -58,20 +58,19 @@ class Words(BaseModel):
         return self.en if language == "en" else self.vi
 
 
-class Variant(BaseModel):
+class Variant(Strict):
     """What changes in a finding when a condition holds for its row.
 
     Each of severity, message and fix comes from the first variant that holds and names it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     when: str
     severity: Severity | None = None
     message: Words | None = None
     fix: Words | None = None
 
 
-class Once(BaseModel):
+class Once(Strict):
     """Findings that are told as one: all rows for which ``when`` holds, a finding for each value of ``by``.
 
     ``list`` names the column whose values the message may list as ``{listed}``; ``{count}`` is their number. A
@@ -79,21 +78,19 @@ class Once(BaseModel):
     whose ``when`` holds for a row takes it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     when: str | None = None
     by: tuple[str, ...] = ()
     list: str
     message: Words
 
 
-class Parameter(BaseModel):
+class Parameter(Strict):
     """A value of a rule that a profile may set: what it is, what it is without a profile, and what it may be.
 
     The rule refers to it as ``parameter.name`` in conditions and settings and as ``{parameter.name}`` in its wording.
     Without ``default`` it is empty until a profile fills it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     kind: Literal["number", "year", "text", "list", "date", "yes-or-no"]
     about: Words = Field(description="what it is for, as people are told")
     default: Scalar | Texts | None = None
@@ -102,17 +99,15 @@ class Parameter(BaseModel):
     choices: Texts = Field(default=(), description="what a text, or each text of a list, can be")
 
 
-class Never(BaseModel):
+class Never(Strict):
     """Why a rule cannot be asked by the formulas of a form, for those who fill it in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     never: Words
 
 
-class RuleFile(BaseModel):
+class RuleFile(Strict):
     """One rule as its YAML file writes it; see the README's "How to write a rule"."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     title: Words
     basis: Words
     severity: Severity
