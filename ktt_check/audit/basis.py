@@ -13,8 +13,9 @@ from hashlib import sha256
 
 from msgspec import Struct, json
 
-from .. import __version__
+from .. import __version__, registries
 from ..decisions import Decision, Decisions
+from ..earlier import series
 from ..identity import Citation
 from ..library import Held, Library
 from ..profiles import InForce
@@ -35,6 +36,8 @@ class Standing(Struct, frozen=True):
     last: date | None
     citations: tuple[Citation, ...]
     sign: str = ""  # the document's half of its findings' fingerprints
+    series: tuple[str, ...] = ()  # of a report: names that it shares with the unit's others on its plan
+    closes: date | None = None  # of a report: the last day of its period
 
 
 class Basis:
@@ -48,12 +51,34 @@ class Basis:
         self._links: dict[tuple[Citation, ...], str] = {}
         self._rules: dict[tuple[str, str | None, date | None, date | None], str] = {}
 
-    def key(self, sha: str, standing: Standing | None) -> str:
-        """The key of a file's answer; ``standing`` is None where the file could not be read or has no form."""
+    def key(self, sha: str, standing: Standing | None, before: Sequence[tuple[str, str]] = ()) -> str:
+        """The key of a file's answer; ``standing`` is None where the file could not be read or has no form.
+
+        ``before`` are paths and digests of the earlier reports among the submissions.
+        """
         if standing is None:
             return _digest([_MADE_HERE, __version__, self._language, sha])
         parts = [self._general, sha, self._asked(standing), self._led_to(standing.citations)]
-        return _digest([*parts, *map(self._decided, self._decisions.about(standing.sign, None))])
+        parts += map(self._decided, self._decisions.about(standing.sign, None))
+        if standing.form == "report":
+            parts += [f"before {path} {digest}" for path, digest in before]
+            parts += self._beside_its_plan(standing)
+        return _digest(parts)
+
+    def _beside_its_plan(self, standing: Standing) -> Iterator[str]:
+        """Earlier reports that lie among the programmes, and plans without a number, which a report may be about."""
+        for name in standing.series:
+            yield from map(_content, self._reports.get(name, ()))
+        if any(citation.number is None for citation in standing.citations):
+            yield from (_content(one) for shelf in self._library.shelves for one in shelf if not one.identity.number)
+
+    @cached_property
+    def _reports(self) -> dict[str, list[Held]]:
+        found: dict[str, list[Held]] = {}
+        for held in self._library.reports:
+            for name in series(held.identity, registries.units(self._force.registries)):
+                found.setdefault(name, []).append(held)
+        return found
 
     def _decided(self, one: Decision) -> str:
         """A decision, and whether its time is over by now."""

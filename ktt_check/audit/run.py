@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,16 +20,17 @@ from ..profiles import put_in_force
 from ..session import cannot_write
 from ..wording import say
 from . import summary
-from .basis import Basis
+from .basis import Basis, Standing
 from .checking import Checked, Order, Task, library_of
 from .decided import decided
 from .discover import Entry, discover
 from .lock import AuditRunningError, lock
-from .memory import DATABASE_ERRORS, Closing, Memory, Run
+from .memory import DATABASE_ERRORS, Closing, Known, Memory, Run
 from .pool import Pool, WorkersError
 from .province.gathered import gather
 from .province.sheets import write_whole as write_province
 from .schema import NewerSchemaError
+from .series import Before, Series
 from .summary import Summary
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
@@ -84,15 +85,18 @@ def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Don
     profile = None if force.profile is None else profile_name(force, order.language)
     run = memory.begin(Run(str(order.folder), order.as_of, __version__, force.rules.version, profile))
     entries = discover(order.folder, order.out)
-    tasks, hopeless, others = _to_do(entries, order, memory, basis)
-    memory.list_others(run, others)
-    memory.remember(run, hopeless)
-    at = 0
-    for answers in Pool(order, jobs).run(tasks):
-        memory.remember(run, [(one, _key(one, basis)) for one in answers])
-        for one in answers:
-            at += 1
-            progress(at, len(tasks), one.path)
+    work = _Work(entries, order, memory.known(), basis)
+    memory.list_others(run, work.others)
+    memory.remember(run, work.hopeless)
+    at, tasks = 0, work.tasks
+    while tasks:
+        of = at + len(tasks)
+        for answers in Pool(order, jobs).run(tasks):
+            memory.remember(run, [(one, work.done(one)) for one in answers])
+            for one in answers:
+                at += 1
+                progress(at, of, one.path)
+        tasks = work.again()
     asked = {rule.code for rule in force.rules.rules if rule.data.stage != "retired"}
     expected, units = registries.expected(force.registries), registries.units(force.registries)
 
@@ -118,38 +122,73 @@ def _weighed(told: Across, order: Order) -> Across:
     return told
 
 
-def _key(one: Checked, basis: Basis) -> str | None:
-    return None if one.passing or one.sha is None else basis.key(one.sha, one.standing)
+class _Work:
+    """What there is to do: workbooks to check, those of which it is plain why they cannot be, other files not yet
+    listed.
+    """
 
-
-def _to_do(
-    entries: Sequence[Entry], order: Order, memory: Memory, basis: Basis
-) -> tuple[list[Task], list[tuple[Checked, str]], list[str]]:
-    """The workbooks to check, those of which it is plain why they cannot be, and the other files not yet listed."""
-    known = memory.known()
-    tasks: list[Task] = []
-    hopeless: list[tuple[Checked, str]] = []
-    others: list[str] = []
-    taken: set[str] = set()
-    for entry in entries:
-        was = known.get(entry.path)
-        if not entry.submitted:
-            if was is None or was.state != "other":
-                others.append(entry.path)
-            continue
-        if entry.trouble is not None:
-            key = basis.key(entry.trouble, None)
-            if was is None or was.key != key:
-                words = say(f"audit.{entry.trouble}", order.language, path=entry.path)
-                hopeless.append((Checked(entry.path, error=words), key))
-            continue
-        target = _free(annotated.result_path(Path(entry.path), Path(entry.path).parent).as_posix(), taken)
-        if was is not None and was.key is not None and was.sha == entry.sha and entry.sha is not None:
-            there = was.target is None or (order.out / was.target).exists()
-            if there and was.key == basis.key(entry.sha, was.standing):
+    def __init__(self, entries: Sequence[Entry], order: Order, known: Mapping[str, Known], basis: Basis) -> None:
+        self._basis = basis
+        self._series = Series()
+        self._targets: dict[str, str] = {}
+        self._given: dict[str, Before] = {}
+        self._reports: dict[str, tuple[str, Standing, str | None]] = {}
+        self.tasks: list[Task] = []
+        self.hopeless: list[tuple[Checked, str]] = []
+        self.others: list[str] = []
+        same: list[tuple[Entry, Known]] = []
+        taken: set[str] = set()
+        for entry in entries:
+            was = known.get(entry.path)
+            if not entry.submitted:
+                if was is None or was.state != "other":
+                    self.others.append(entry.path)
                 continue
-        tasks.append(Task(entry.path, target))
-    return tasks, hopeless, others
+            if entry.trouble is not None:
+                key = basis.key(entry.trouble, None)
+                if was is None or was.key != key:
+                    words = say(f"audit.{entry.trouble}", order.language, path=entry.path)
+                    self.hopeless.append((Checked(entry.path, error=words), key))
+                continue
+            target = annotated.result_path(Path(entry.path), Path(entry.path).parent).as_posix()
+            self._targets[entry.path] = _free(target, taken)
+            if was is not None and was.key is not None and was.sha == entry.sha and entry.sha is not None:
+                self._series.put(entry.path, was.sha, was.standing)
+                same.append((entry, was))
+            else:
+                self.tasks.append(Task(entry.path, self._targets[entry.path]))
+        for entry, was in same:
+            assert was.sha is not None
+            before = self._series.before(entry.path, was.standing)
+            there = was.target is None or (order.out / was.target).exists()
+            if not there or was.key != basis.key(was.sha, was.standing, before):
+                self.tasks.append(self._task(entry.path, before))
+            elif was.standing is not None and was.standing.closes is not None:
+                self._reports[entry.path] = (was.sha, was.standing, was.key)
+
+    def _task(self, path: str, before: Before) -> Task:
+        self._given[path] = before
+        return Task(path, self._targets[path], tuple(other for other, _ in before))
+
+    def done(self, one: Checked) -> str | None:
+        """The key of what an answer rests on; None where the next run is to try again."""
+        self._series.put(one.path, one.sha, one.standing)
+        self._reports.pop(one.path, None)
+        if one.passing or one.sha is None:
+            return None
+        key = self._basis.key(one.sha, one.standing, self._given.get(one.path, ()))
+        if one.standing is not None and one.standing.closes is not None:
+            self._reports[one.path] = (one.sha, one.standing, key)
+        return key
+
+    def again(self) -> list[Task]:
+        """The reports that are to be set against earlier ones which nobody knew of when they were checked."""
+        found = []
+        for path, (sha, standing, key) in self._reports.items():
+            before = self._series.before(path, standing)
+            if key != self._basis.key(sha, standing, before):
+                found.append(self._task(path, before))
+        return found
 
 
 def _free(target: str, taken: set[str]) -> str:
