@@ -42,7 +42,10 @@ kiểm tra được · 2 dùng lệnh sai · 3 chưa xong (đang có đợt khá
 
 
 def audit_command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Thư mục chứa các biểu đã nộp.")],
+    folder: Annotated[
+        str,
+        typer.Argument(metavar="FOLDER", help="Thư mục chứa các biểu đã nộp; hoặc URL của kho đối tượng (s3://…)."),
+    ],
     programmes: Annotated[
         list[Path] | None,
         typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."),
@@ -70,6 +73,13 @@ def audit_command(
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", help="Số tiến trình; mặc định: số bộ xử lý.")
     ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="local|dask", help="Chạy trên máy này, hoặc trên cụm máy qua dask.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Với --engine dask: địa chỉ bộ điều phối của cụm máy."),
+    ] = None,
     db: Annotated[
         str | None,
         typer.Option("--db", metavar="URL", help="Cơ sở dữ liệu PostgreSQL; mặc định: một tệp trong --out."),
@@ -89,26 +99,33 @@ def audit_command(
     fail_on_given = fail_on != "never"
     fail_on = choice(fail_on, "--fail-on", FAIL_ON, lang)
     today = day(as_of, lang)
-    refuse_absent((folder, *(programmes or ()), *(rules or ()), *(decisions or ())), lang)
-    for option, path in (("FOLDER", folder), *(("--programmes", one) for one in programmes or ())):
-        if not path.is_dir():
-            raise ToldError(say("error.not-a-folder", lang, option=option, path=path), exits.USAGE)
-    if jobs is not None and jobs < 1:
-        raise ToldError(say("audit.bad-jobs", lang), exits.USAGE)
-    used = profile_file(profile, lang, [folder])
     from .audit.checking import Order
     from .audit.progress import Teller
-    from .audit.run import AuditError, audit
+    from .audit.remote import home_of, is_remote
+    from .audit.run import ENGINES, AuditError, Means, audit
     from .audit.text import render, render_new
     from .library import LibraryError
     from .register import RegisterError
     from .rulebook import RuleBookError
     from .session import MisuseError, SessionError
 
-    order = Order(folder, out, tuple(programmes or ()), tuple(rules or ()), used, today, lang)
+    engine = choice(engine, "--engine", ENGINES, lang)
+    remote = is_remote(folder)
+    here = home_of(out) if remote else Path(folder)
+    refuse_absent((*(() if remote else (here,)), *(programmes or ()), *(rules or ()), *(decisions or ())), lang)
+    for option, path in (("FOLDER", here), *(("--programmes", one) for one in programmes or ())):
+        if not path.is_dir() and not (remote and path is here):
+            raise ToldError(say("error.not-a-folder", lang, option=option, path=path), exits.USAGE)
+    if jobs is not None and jobs < 1:
+        raise ToldError(say("audit.bad-jobs", lang), exits.USAGE)
+    used = profile_file(profile, lang, [] if remote else [here])
+    asked = (_whole(programmes), _whole(rules), None if used is None else used.absolute())
+    order = Order(here.absolute(), out, *asked, today, lang)
+    jobs, store = jobs or os.cpu_count() or 1, folder if remote else None
+    means = Means(jobs, engine, scheduler, db, tuple(decisions or ()), store)
     teller = Teller(lang, quiet=quiet)
     try:
-        done = audit(order, decisions or (), jobs or os.cpu_count() or 1, db, teller)
+        done = audit(order, means, teller)
     except RuleBookError as error:
         raise invalid_rules(error, lang, used) from None
     except RegisterError as error:
@@ -131,6 +148,11 @@ def audit_command(
     if fail_on_given:
         told = done.summary
         raise typer.Exit(exits.status_of_counts(len(told.failed) + told.blocked, told.counting, fail_on))
+
+
+def _whole(paths: list[Path] | None) -> tuple[Path, ...]:
+    """Paths that mean the same wherever they are looked at from."""
+    return tuple(path.absolute() for path in paths or ())
 
 
 _HISTORY_HELP = """Xem những gì các đợt kiểm tra đã ghi nhớ.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from ..wording import say
 from . import summary
 from .basis import Basis, Standing
 from .checking import Checked, Order, Task, library_of
+from .cluster import Cluster, ClusterError
 from .decided import decided
 from .discover import Entry, discover
 from .lock import AuditRunningError, lock
@@ -29,6 +31,7 @@ from .memory import DATABASE_ERRORS, Closing, Known, Memory, Run
 from .pool import Pool, WorkersError
 from .province.gathered import gather
 from .province.sheets import write_whole as write_province
+from .remote import StoreError, fetch, shown
 from .schema import NewerSchemaError
 from .series import Before, Series
 from .summary import Summary
@@ -51,20 +54,38 @@ class Done(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def audit(order: Order, named: Sequence[Path], jobs: int, url: str | None, progress: Progress) -> Done:
-    """Check what is new below the order's folder and end the run; ``named`` are further registers of decisions.
+class Means(Struct, frozen=True):
+    """What an audit is done with: processes here or a cluster, a database, decisions beside those among the results.
+
+    ``store`` is the URL of the folder where that is in an object store; the order's folder is then where it is fetched
+    to. ``scheduler`` is a dask cluster's address; None with the engine ``dask``: processes of this machine.
+    """
+
+    jobs: int
+    engine: str = "local"
+    scheduler: str | None = None
+    database: str | None = None
+    decisions: tuple[Path, ...] = ()
+    store: str | None = None
+
+
+ENGINES = ("local", "dask")
+
+
+def audit(order: Order, means: Means, progress: Progress) -> Done:
+    """Check what is new below the order's folder and end the run.
 
     Raises RuleBookError, RegisterError, LibraryError, SessionError and AuditError. Cut off at any instant, it is
     continued by the next one.
     """
-    language = order.language
+    language, url = order.language, means.database
     try:
         with lock(order.out):
             _tidy(order.out)
-            lines, notes = decided(named, order.out, order.folder, order.as_of, language)
+            lines, notes = decided(means.decisions, order.out, order.folder, order.as_of, language)
             memory = Memory(order.out, url)
             try:
-                return replace(_audited(replace(order, decisions=lines), jobs, memory, progress), notes=tuple(notes))
+                return replace(_audited(replace(order, decisions=lines), means, memory, progress), notes=tuple(notes))
             finally:
                 memory.close()
     except AuditRunningError:
@@ -73,30 +94,39 @@ def audit(order: Order, named: Sequence[Path], jobs: int, url: str | None, progr
         raise AuditError(say("audit.newer-database", language)) from None
     except WorkersError:
         raise AuditError(say("audit.no-workers", language)) from None
+    except ClusterError as problem:
+        raise AuditError(say(f"audit.cluster-{problem.reason}", language)) from None
+    except StoreError as problem:
+        raise AuditError(say(f"audit.store-{problem.reason}", language, url=shown(means.store or ""))) from None
     except DATABASE_ERRORS as problem:
         raise AuditError(_database_words(problem, order, url)) from None
     except OSError as problem:
         raise AuditError(cannot_write(order.out, problem, language)) from None
 
 
-def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Done:
+def _audited(order: Order, means: Means, memory: Memory, progress: Progress) -> Done:
     force = put_in_force(order.profile, order.rules)
     basis = Basis(force, library_of(order, force), order.as_of, order.language, order.decisions)
     profile = None if force.profile is None else profile_name(force, order.language)
-    run = memory.begin(Run(str(order.folder), order.as_of, __version__, force.rules.version, profile))
-    entries = discover(order.folder, order.out)
+    folder = str(order.folder) if means.store is None else shown(means.store)
+    run = memory.begin(Run(folder, order.as_of, __version__, force.rules.version, profile))
+    away = [] if means.store is None else fetch(means.store, order.out)
+    entries = [*discover(order.folder, order.out), *away]
     work = _Work(entries, order, memory.known(), basis)
     memory.list_others(run, work.others)
     memory.remember(run, work.hopeless)
     at, tasks = 0, work.tasks
-    while tasks:
-        of = at + len(tasks)
-        for answers in Pool(order, jobs).run(tasks):
-            memory.remember(run, [(one, work.done(one)) for one in answers])
-            for one in answers:
-                at += 1
-                progress(at, of, one.path)
-        tasks = work.again()
+    with ExitStack() as ending:
+        workers = _workers(order, means, ending) if tasks else None
+        while tasks:
+            assert workers is not None
+            of = at + len(tasks)
+            for answers in workers.run(tasks):
+                memory.remember(run, [(one, work.done(one)) for one in answers])
+                for one in answers:
+                    at += 1
+                    progress(at, of, one.path)
+            tasks = work.again()
     asked = {rule.code for rule in force.rules.rules if rule.data.stage != "retired"}
     expected, units = registries.expected(force.registries), registries.units(force.registries)
 
@@ -111,6 +141,14 @@ def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Don
         province = write_province(order.out, gather(connection, told, rules, together, order.language), order.language)
         summary.write(order.out, told)
     return Done(told, closing, province)
+
+
+def _workers(order: Order, means: Means, ending: ExitStack) -> Pool | Cluster:
+    if means.engine == "local":
+        return Pool(order, means.jobs)
+    cluster = Cluster(order, means.jobs, means.scheduler)
+    ending.callback(cluster.close)
+    return cluster
 
 
 def _weighed(told: Across, order: Order) -> Across:
