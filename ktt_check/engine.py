@@ -114,7 +114,7 @@ def _ask(rule: Rule, lists: _Lists) -> dict[int, _Told]:
 
 def _by_workbook(rows: pl.DataFrame) -> Iterable[tuple[int, list[Row]]]:
     whose: dict[int, list[Row]] = {}
-    for row in rows.to_dicts():
+    for row in rows.to_dicts() if rows.height else ():
         whose.setdefault(row[WB], []).append(row)
     return whose.items()
 
@@ -239,4 +239,4 @@ def _answers(frame: pl.DataFrame, rules: Sequence[Rule]) -> Mapping[str, pl.Seri
 
 
 def _those(frame: pl.DataFrame, answer: pl.Series) -> pl.DataFrame:
-    return frame[answer.arg_true()]
+    return frame[answer.arg_true()] if answer.any() else frame.clear()
