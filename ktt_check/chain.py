@@ -91,10 +91,10 @@ class Chain(Struct, frozen=True, dict=True):
         """Every higher row that a higher row carries out in its turn, also through others."""
         return self._reached(self._links_of_row(*row))
 
-    def _reached(self, todo: Iterable[Carried | None]) -> set[Carried]:
+    def _reached(self, todo: Iterable[Carried]) -> set[Carried]:
         """These higher rows and all that they carry out in turn."""
         found: set[Carried] = set()
-        waiting = {one for one in todo if one is not None}
+        waiting = set(todo)
         while waiting:
             one = waiting.pop()
             if one not in found:
@@ -116,11 +116,22 @@ class Chain(Struct, frozen=True, dict=True):
 
     def rows_carrying(self, wanted: Iterable[Carried]) -> list[int]:
         """The sheet rows of the submitted document that carry out one of these higher rows, also through others."""
-        table, sought = self.documents[0].tables.get(self.table), set(wanted)
-        if table is None or not sought:
-            return []
-        rows = zip(table.columns["_row"], table.columns["higher_codes.items"], strict=True)
-        return [row for row, items in rows if items and sought & self._reached({self.resolve(item) for item in items})]
+        return sorted({row for one in wanted for row in self._carriers.get(one, ())})
+
+    @cached_property
+    def _carriers(self) -> dict[Carried, list[int]]:
+        """For each higher row the sheet rows of the submitted document that carry it out."""
+        table = self.documents[0].tables.get(self.table)
+        found: dict[Carried, list[int]] = {}
+        reached: dict[Carried, set[Carried]] = {}
+        columns = {} if table is None else table.columns
+        for row, items in zip(columns.get("_row", ()), columns.get("higher_codes.items", ()), strict=True):
+            links = {link for item in items or () if (link := self.resolve(item)) is not None}
+            for link in links - reached.keys():
+                reached[link] = self._reached([link])
+            for higher in set[Carried]().union(*(reached[link] for link in links)):
+                found.setdefault(higher, []).append(row)
+        return found
 
     def _links(self, index: int) -> set[Carried]:
         table = self.documents[index].tables.get(self.table)

@@ -16,6 +16,7 @@ import typer
 from . import __version__, audit_cli, exits
 from .findings import FAIL_ON
 from .rules_cli import rules_app
+from .submissions import Submission, Submissions, workbooks_below
 from .template_cli import template_app
 from .terminal import (
     ToldError,
@@ -117,9 +118,9 @@ def check_command(
     format_ = choice(format_, "--format", _FORMATS, lang)
     fail_on = choice(fail_on, "--fail-on", FAIL_ON, lang)
     today = day(as_of, lang)
+    workbooks = submissions(paths, out, lang)  # before all else: their readers work while the rest is loaded
     from .session import Request
 
-    workbooks = submissions(paths, out, lang)
     named = [path for path in (programmes, decisions, previous) if path is not None]
     refuse_absent((*(against or ()), *named, *(rules or ())), lang)
     if programmes and not programmes.is_dir():
@@ -130,7 +131,7 @@ def check_command(
     request = Request(
         workbooks, against or [], shelves, rules or [], today, lang, annotate, used, kept, previous
     )  # fmt: skip
-    done = run_told(request, quiet=len(workbooks) == 1)
+    done = run_told(request, quiet=len(workbooks.each) == 1)
     print_out(_render(done, format_, today, lang, fail_on))
     raise typer.Exit(exits.status(done.outcomes, fail_on))
 
@@ -181,15 +182,15 @@ def diff_command(
     lang = language(lang)
     format_ = choice(format_, "--format", _FORMATS[:2], lang)
     today = day(as_of, lang)
-    from .session import Request, Submission
+    both = Submissions([Submission(new, new.parent)])
+    from .session import Request
 
     named = [path for path in (programmes, decisions) if path is not None]
     refuse_absent((old, new, *(against or ()), *named, *(rules or ())), lang)
     shelves = [programmes] if programmes else []
-    submission = Submission(new, new.parent)
     used = profile_file(profile, lang, [old, new])
     request = Request(
-        [submission], against or [], shelves, rules or [], today, lang, False, used, decisions, old
+        both, against or [], shelves, rules or [], today, lang, False, used, decisions, old
     )  # fmt: skip
     done = run_told(request)
     if format_ == "json":
@@ -215,13 +216,14 @@ def demo_command(
     lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
 ) -> None:
     lang = language(lang)
-    from .library import workbooks_below
     from .resources import workbooks_folder
-    from .session import Request, Submission
 
     tell(say("demo.heading", lang))
     plans = workbooks_below(workbooks_folder() / "plans")
-    request = Request([Submission(path, out) for path in plans], as_of=day(None, lang), language=lang)
+    workbooks = Submissions(Submission(path, out) for path in plans)
+    from .session import Request
+
+    request = Request(workbooks, as_of=day(None, lang), language=lang)
     done = run_told(request, quiet=False)
     print_out(_render(done, "text", request.as_of, lang))
     print_out("\n" + say("demo.done", lang, folder=out.resolve()))

@@ -56,8 +56,13 @@ def ask_all(rules: Iterable[Rule], dossiers: Sequence[Dossier]) -> list[Answers]
 
 
 def _put(rules: Sequence[Rule], lists: _Lists, answers: list[Answers], drafts: list[list[Draft]]) -> None:
+    """Put the rules list by list, so that no more than one wide frame is held at a time; told in the rules' order."""
+    told: dict[str, dict[int, _Told]] = {}
+    for key, group in lists.asking(rules).items():
+        told |= {rule.code: _asked_of_all(rule, lists) for rule in group}
+        lists.forget(key)
     for rule in rules:
-        for at, (found, unchecked) in _asked_of_all(rule, lists).items():
+        for at, (found, unchecked) in told[rule.code].items():
             drafts[at] += found
             answers[at].unchecked += unchecked
 
@@ -114,7 +119,7 @@ def _ask(rule: Rule, lists: _Lists) -> dict[int, _Told]:
 
 def _by_workbook(rows: pl.DataFrame) -> Iterable[tuple[int, list[Row]]]:
     whose: dict[int, list[Row]] = {}
-    for row in rows.to_dicts():
+    for row in rows.to_dicts() if rows.height else ():
         whose.setdefault(row[WB], []).append(row)
     return whose.items()
 
@@ -183,16 +188,31 @@ def _unasked(rule: Rule, row: Row, dossier: Dossier) -> Unchecked:
     return Unchecked(rule.code, place.sheet, place.cell, fill(rule.data.unchecked, row, dossier.language))
 
 
+_Key = tuple[str, str | None]  # a list that rules ask about, and what each of its rows is seen beside
+
+
 class _Lists:
     """The lists that rules ask about; what polars can tell of their rows is asked for all rules of a list at once."""
 
     def __init__(self, chunk: Chunk, rules: Sequence[Rule]) -> None:
         self.chunk = chunk
-        self._rules: dict[tuple[str, str | None], list[Rule]] = {}
+        self._rules = self.asking(rules)
+        self._frames: dict[_Key, pl.DataFrame] = {}
+        self._answers: dict[_Key, Mapping[str, pl.Series]] = {}
+
+    @staticmethod
+    def asking(rules: Iterable[Rule]) -> dict[_Key, list[Rule]]:
+        """The rules by the list that they ask about."""
+        asking: dict[_Key, list[Rule]] = {}
         for rule in rules:
-            self._rules.setdefault((rule.data.each, rule.data.join), []).append(rule)
-        self._frames: dict[tuple[str, str | None], pl.DataFrame] = {}
-        self._answers: dict[tuple[str, str | None], Mapping[str, pl.Series]] = {}
+            asking.setdefault((rule.data.each, rule.data.join), []).append(rule)
+        return asking
+
+    def forget(self, key: _Key) -> None:
+        """All rules of this list were asked: its frame is wide, and the next list wants the room."""
+        self._frames.pop(key, None)
+        self._answers.pop(key, None)
+        self.chunk.made.pop(key, None)
 
     def rows(self, rule: Rule, asked: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The rows that a rule's question is for, of the dossiers asked, and those that lack a value it needs."""
@@ -239,4 +259,4 @@ def _answers(frame: pl.DataFrame, rules: Sequence[Rule]) -> Mapping[str, pl.Seri
 
 
 def _those(frame: pl.DataFrame, answer: pl.Series) -> pl.DataFrame:
-    return frame[answer.arg_true()]
+    return frame[answer.arg_true()] if answer.any() else frame.clear()

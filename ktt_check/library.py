@@ -11,12 +11,11 @@ from msgspec import Struct
 
 from .identity import Citation, Identity, identify
 from .layout import Layout, find_tables, recognise
+from .submissions import workbooks_in
 from .tables import ReadingContext, Table, read_table
 from .values.document import document_key, same_document
 from .wording import say
 from .workbook import Reading, Refusal, Workbook, start_reading
-
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 _AT_ONCE = 8  # workbooks beside a report that are read at once
 
@@ -151,25 +150,6 @@ def _same_issuer(citation: Citation, held: Held) -> bool:
     one = document_key(citation.number, held.identity.date, citation.issuer)
     other = document_key(held.identity.number, held.identity.date, held.identity.issuer)
     return same_document(one, other).reason != "issuer-differs"
-
-
-def workbooks_below(folder: Path) -> list[Path]:
-    """The submitted or shipped workbooks below a folder, sorted; results of ours and lock files are left out.
-
-    Workbooks of kinds that cannot be read (``.xls``, ``.ods`` …) are among them: they end in a refusal that says how
-    to convert them, where leaving them out would look as if they had been checked.
-    """
-    return sorted(path for path in folder.rglob("*") if _is_workbook(path))
-
-
-def workbooks_in(folder: Path) -> list[Path]:
-    """Those that lie in the folder itself."""
-    return sorted(path for path in folder.glob("*") if _is_workbook(path))
-
-
-def _is_workbook(path: Path) -> bool:
-    ours = ".ket-qua" in path.name or path.name.startswith(("~$", "."))
-    return path.suffix.lower() in WORKBOOK_SUFFIXES and not ours and not path.is_dir()
 
 
 def shipped_programmes(folder: Path) -> dict[str, list[Path]]:

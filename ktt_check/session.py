@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from .decisions import Decisions, documents_of
 from .identity import identify
 from .journey import Outcome, Settings, check
 from .layout import find_tables, recognise
-from .library import Held, Library, refuse_doubles, shelve, shipped_programmes, workbooks_below
+from .library import Held, Library, refuse_doubles, shelve, shipped_programmes
 from .outputs import annotated
 from .outputs.text import Written
 from .previous import Previous, PreviousError, check_since, read_previous
@@ -26,11 +25,10 @@ from .register import NAME
 from .resources import workbooks_folder
 from .reviewed import REGISTERS, WORKBOOKS, NoResultError, Reviewed, read_reviewed
 from .rulebook import RuleBook
+from .submissions import ReadAhead, Submission, Submissions, shelf
 from .wording import say
 from .workbook import Reading, Refusal, start_reading
 
-_AHEAD = max(2, os.cpu_count() or 2)  # submissions being read while one is checked
-SHELF_AHEAD = 8  # programmes being read at once: small files, wanted as early as may be
 _NAMED = 5  # documents that a note names
 _REASONS = {
     errno.EACCES: "permission", errno.EPERM: "permission", errno.EBUSY: "permission", errno.ENOSPC: "space",
@@ -39,17 +37,10 @@ _REASONS = {
 }  # fmt: skip
 
 
-class Submission(Struct, frozen=True):
-    """A workbook to check and the folder its result goes to."""
-
-    path: Path
-    folder: Path
-
-
 class Request(Struct):
     """What the command line asked for."""
 
-    submissions: Sequence[Submission]
+    submissions: Submissions
     against: Sequence[Path] = ()
     programmes: Sequence[Path] = ()
     rules: Sequence[Path] = ()
@@ -84,12 +75,11 @@ class MisuseError(SessionError):
 
 def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     """Check every submission; raises RuleBookError, RegisterError, LibraryError or SessionError at once."""
-    readings = ReadAhead([submission.path for submission in request.submissions], _AHEAD)
     shelves = _shelves(request)
-    against = ReadAhead(_once(request.against), SHELF_AHEAD)
+    against = ReadAhead(_once(request.against))
     force = put_in_force(request.profile, request.rules)
     if not request.against:
-        shelves += [ReadAhead(workbooks_below(folder), SHELF_AHEAD) for folder in force.programmes]
+        shelves += [shelf(folder) for folder in force.programmes]
     library = Library(shipped=shipped_programmes(workbooks_folder()) if not request.against else {}, looks_beside=True)
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     held = [_against(path, reading, request.language) for path, reading in against]
@@ -107,9 +97,9 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
     done = Done(force, notes=list(reviewed.notes))
     alone = request.previous is not None and previous is not None and previous.alone
     context = annotated.Run(force, request.as_of, request.language, decisions, request.previous if alone else None)
-    taken = {path.resolve() for path in (*(one.path for one in request.submissions), *request.against)}
-    for at, (submission, (path, reading)) in enumerate(zip(request.submissions, readings, strict=True), 1):
-        progress(at, len(request.submissions), path)
+    taken = {path.resolve() for path in (*request.submissions.paths, *request.against)}
+    for at, (submission, reading) in enumerate(request.submissions.read(), 1):
+        progress(at, len(request.submissions.each), submission.path)
         outcome = _one(submission, reading, settings, previous)
         if request.annotate and outcome.facts is not None:
             target = _free(annotated.result_path(submission.path, submission.folder), taken)
@@ -127,7 +117,7 @@ def _previous(request: Request, settings: Settings) -> Previous | None:
     if request.previous is None:
         return None
     try:
-        return read_previous(request.previous, settings, alone=len(request.submissions) == 1)
+        return read_previous(request.previous, settings, alone=len(request.submissions.each) == 1)
     except PreviousError as problem:
         raise SessionError(str(problem)) from None
 
@@ -136,8 +126,8 @@ def _reviewed(request: Request) -> Reviewed:
     """What the reviewer decided; never what stands in a workbook that is itself checked."""
     if request.decisions is None:
         return Reviewed(Decisions(), ())
-    submitted = {one.path.resolve() for one in request.submissions}
-    alone = len(request.submissions) == 1
+    submitted = {path.resolve() for path in request.submissions.paths}
+    alone = len(request.submissions.each) == 1
     return reviewed(request.decisions, submitted, request.as_of, request.language, alone=alone)
 
 
@@ -157,26 +147,6 @@ def reviewed(path: Path, submitted: Set[Path], day: date, language: str, *, alon
         raise SessionError(refusal.sentence(language)) from None
     except OSError as problem:
         raise SessionError(cannot_write(path.with_name(NAME), problem, language)) from None
-
-
-class ReadAhead:
-    """Workbooks being read in their order, never more than a few at once."""
-
-    def __init__(self, paths: Sequence[Path], ahead: int) -> None:
-        self._waiting = deque(paths)
-        self._started: deque[tuple[Path, Reading]] = deque()
-        for _ in range(ahead):
-            self._start()
-
-    def _start(self) -> None:
-        if self._waiting:
-            path = self._waiting.popleft()
-            self._started.append((path, start_reading(path)))
-
-    def __iter__(self) -> Iterator[tuple[Path, Reading]]:
-        while self._started:
-            yield self._started.popleft()
-            self._start()
 
 
 def _one(submission: Submission, reading: Reading, settings: Settings, previous: Previous | None) -> Outcome:
@@ -199,7 +169,7 @@ def _shelves(request: Request) -> list[ReadAhead]:
     """The user's own places where programmes are looked for, in order."""
     if request.against:
         return []
-    return [ReadAhead(workbooks_below(folder), SHELF_AHEAD) for folder in request.programmes]
+    return [shelf(folder) for folder in request.programmes]
 
 
 def _once(paths: Sequence[Path]) -> list[Path]:

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from . import exits
 from .resources import PROFILE
+from .submissions import Submission, Submissions, workbooks_below
 from .wording import say
 
 if TYPE_CHECKING:
     from .profiles import InForce
     from .register import RegisterError
     from .rulebook import RuleBookError
-    from .session import Done, Request, Submission
+    from .session import Done, Request
 
 LANGUAGES = ("vi", "en")
 
@@ -143,11 +144,8 @@ def run_told(request: Request, *, quiet: bool = True) -> Done:
         raise ToldError(str(error), exits.UNREADABLE) from None
 
 
-def submissions(paths: Sequence[Path], out: Path | None, lang: str) -> list[Submission]:
-    """Every workbook named or below a folder named, once, with the folder of its result."""
-    from .library import workbooks_below
-    from .session import Submission
-
+def submissions(paths: Sequence[Path], out: Path | None, lang: str) -> Submissions:
+    """Every workbook named or below a folder named, once, with the folder of its result; reading begins at once."""
     found: dict[Path, Submission] = {}
     for path in paths:
         if os.path.isdir(path):
@@ -161,4 +159,4 @@ def submissions(paths: Sequence[Path], out: Path | None, lang: str) -> list[Subm
             found.setdefault(path.resolve(), Submission(path, out or path.parent))
         else:
             raise ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
-    return list(found.values())
+    return Submissions(found.values())

@@ -8,17 +8,26 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from .kept import keep, recall
 from .resources import wording_file
 
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
+    file = wording_file()
+    text = file.read_bytes()
+    words: dict[str, dict[str, str]] | None = recall("wording", file.parent, text)
+    if words is None:
+        words = _read(text.decode())
+        keep("wording", file.parent, text, words)
+    return words
+
+
+def _read(text: str) -> dict[str, dict[str, str]]:
     import yaml
 
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    root: Any = yaml.compose(
-        wording_file().read_text(encoding="utf-8"), Loader=loader
-    )  # what is not text stays as written
+    root: Any = yaml.compose(text, Loader=loader)  # what is not text stays as written
     return {key.value: {language.value: words.value for language, words in pair.value} for key, pair in root.value}
 
 

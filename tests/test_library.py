@@ -11,7 +11,8 @@ import pytest
 from ktt_check.forms import PLAN
 from ktt_check.identity import Citation, identify
 from ktt_check.layout import find_tables
-from ktt_check.library import Held, Library, LibraryError, Link, shelve, workbooks_below
+from ktt_check.library import Held, Library, LibraryError, Link, shelve
+from ktt_check.submissions import workbooks_below
 from ktt_check.values.document import DocumentNumber, parse_document_number
 from ktt_check.values.document_dates import DocumentDate, parse_document_date
 from ktt_check.workbook import read, start_reading

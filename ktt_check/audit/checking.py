@@ -20,11 +20,12 @@ from ..findings import Finding, Unchecked
 from ..identity import identify
 from ..journey import Outcome, Settings, TakenIn, answer, dossier_of, take_in
 from ..layout import find_tables, recognise
-from ..library import Held, Library, shelve, shipped_programmes, workbooks_below
+from ..library import Held, Library, shelve, shipped_programmes
 from ..outputs import annotated
 from ..profiles import InForce, put_in_force
 from ..resources import workbooks_folder
-from ..session import SHELF_AHEAD, ReadAhead, cannot_write, told_as_ours
+from ..session import cannot_write, told_as_ours
+from ..submissions import shelf
 from ..values.reporting import reporting_window
 from ..wording import say
 from ..workbook import Refusal, Workbook, limits, start_reading
@@ -98,7 +99,7 @@ class Checked(Struct, frozen=True):
 def library_of(order: Order, force: InForce) -> Library:
     """The programmes of the order's folders, then the profile's, then the shipped ones; raises LibraryError."""
     library = Library(shipped=shipped_programmes(workbooks_folder()))
-    shelves = [ReadAhead(workbooks_below(folder), SHELF_AHEAD) for folder in (*order.programmes, *force.programmes)]
+    shelves = [shelf(folder) for folder in (*order.programmes, *force.programmes)]
     library.shelves = [shelve(shelf, library) for shelf in shelves]
     return library
 

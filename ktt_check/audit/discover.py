@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..library import WORKBOOK_SUFFIXES
+from ..submissions import WORKBOOK_SUFFIXES
 from .content import content_of, is_ordinary
 
 _OURS = (".ket-qua",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..strict import Strict
@@ -33,6 +34,7 @@ def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """
     import polars as pl
 
+    @cache
     def shared(at: int, one: str | None, other: str | None) -> dict[str, str | None]:
         dossier = chunk[at]
         others = {key: m for m in dossier.mentions(other or "") if (key := dossier.unit_key(m)) is not None}

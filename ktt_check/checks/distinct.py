@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +50,11 @@ def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     answers: list[dict[str, Any]] = []
     wanted = [WB, "_table", "_row", "code", settings.what, settings.when, *settings.apart, *settings.who]
     wanted += [f"{settings.when}.start", f"{settings.when}.end"]
-    for at, row in enumerate(view.select(wanted).iter_rows(named=True)):
-        text = wording_of(row[settings.what] or "")
-        if not text:
-            continue
+    texts = [(at, wording_of(text or "")) for at, text in view.select(WB, settings.what).iter_rows()]
+    often = Counter(texts)
+    again = [at for at, said in enumerate(texts) if said[1] and often[said] > 1]
+    for at, row in zip(again, view[again].select(wanted).iter_rows(named=True), strict=True):
+        text = texts[at][1]
         first = next((one for one in seen.get((row[WB], text), ()) if _is_one(one, row, settings)), None)
         seen.setdefault((row[WB], text), []).append(row)
         if first is not None and first["code"] != row["code"]:

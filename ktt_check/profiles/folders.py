@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import registries
-from ..library import workbooks_below
 from ..rulebook.mistakes import Mistake, unknown
+from ..submissions import workbooks_below
 from ..wording import Saying
 from .reading import Level
 

@@ -44,7 +44,9 @@ _BLANKS = re.compile(r"\s*([/-])\s*")
 def find_citations(text: str) -> tuple[Citation, ...]:
     """Every symbol in the text that is in notation or can be mended to one, with the date that follows it."""
     text = tidy(text)
-    found = []
+    found: list[Citation] = []
+    if "/" not in text and "-" not in text:
+        return ()  # no symbol is without; most texts are
     for match in _SYMBOL.finditer(text):
         number = read_symbol(_BLANKS.sub(r"\1", match[0]), match[0])
         if number is not None:

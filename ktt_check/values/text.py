@@ -12,6 +12,7 @@ from functools import lru_cache
 _CACHED = 400  # longer texts are not remembered: a workbook may hold many of 32,767 characters
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_UNTIDY = re.compile("^ |  | $|[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 
@@ -30,6 +31,8 @@ _LONG_FORMS = (
 
 def tidy(text: str) -> str:
     """The text as shown to people: NFC, plain blanks and dashes, no invisible characters, line breaks kept."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text) and _UNTIDY.search(text) is None:
+        return text  # most texts are: a printable text has no blanks but spaces, and nothing invisible
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _DASHES.sub("-", _INVISIBLE.sub("", text))
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()

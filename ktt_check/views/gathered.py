@@ -10,39 +10,47 @@ import polars as pl
 from .. import vocabulary
 from ..chunk import Chunk
 from ..dossier import Dossier
+from ..forms import ColumnSpec
 from ..values.citations import Citation
 from ..values.days import say_day
 from ..values.document_dates import DocumentDate
 from ..values.text import fold
 from ..vocabulary import WB
-from .frames import list_of
+from .frames import list_of, own_rows
 
 
 def named_units(chunk: Chunk) -> pl.DataFrame:
-    """Every unit named in a column of units, one row a mention."""
-    rows = ({WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _mentions(dossier))
-    return list_of(rows, vocabulary.UNITS)
+    """Every unit named in a column of units, one row a mention; equal cells of a workbook are understood once."""
+    of_units = [(table.name, spec) for table in chunk.form.tables for spec in table.columns if spec.kind == "units"]
+    cells = pl.concat([_filled(chunk, name, spec) for name, spec in of_units])
+    texts = cells.select(WB, "_text").unique(maintain_order=True)
+    told = [{WB: at, "_text": text} | one for at, text in texts.iter_rows() for one in _mentions(chunk[at], text)]
+    said = {name: kind for name, kind in vocabulary.UNITS.items() if name not in cells.columns}
+    mentions = list_of(told, {"_text": str} | said)
+    found = cells.join(mentions, on=[WB, "_text"], maintain_order="left_right")
+    return found.sort(WB, maintain_order=True).select(WB, *vocabulary.UNITS)
 
 
-def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
-    for name, table in dossier.submitted.tables.items():
-        nothing: list[None] = [None] * table.height
-        keys, titles = table.columns.get("key", nothing), table.columns.get("title", nothing)
-        codes = table.columns.get("code")
-        for spec in (column for column in table.spec.columns if column.kind == "units"):
-            for at, text in enumerate(table.columns[spec.name]):
-                if text is None or (codes is not None and codes[at] is None):
-                    continue
-                for mention in dossier.mentions(text):
-                    yield {
-                        "_table": name, "_row": table.columns["_row"][at], "_column": spec.name, "_item": mention.item,
-                        "column": spec.header, "key": keys[at], "title": titles[at], "text": mention.text,
-                        "status": mention.status, "suggestion": mention.suggestion, "valid": dossier.existed(mention),
-                        "begins": mention.begins, "ended": mention.ended,
-                        "successors": "; ".join(mention.successors) or None,
-                        "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
-                        "request": mention.request, "level": mention.level, "standing": dossier.standing(mention),
-                    }  # fmt: skip
+def _filled(chunk: Chunk, name: str, spec: ColumnSpec) -> pl.DataFrame:
+    """The filled cells of one column of units, without those of rows that have no code where rows have one."""
+    rows = own_rows(chunk, name)
+    needed = [one for one in (spec.name, "code") if one in rows.columns]
+    rows = rows.filter(pl.all_horizontal(pl.col(needed).is_not_null()))
+    told = {one: pl.col(one) if one in rows.columns else pl.lit(None, pl.Utf8) for one in ("key", "title")}
+    where = {"_column": pl.lit(spec.name), "column": pl.lit(spec.header)}
+    return rows.select(WB, "_table", "_row", **where, **told, _text=pl.col(spec.name))
+
+
+def _mentions(dossier: Dossier, text: str) -> Iterator[dict[str, Any]]:
+    for mention in dossier.mentions(text):
+        yield {
+            "_item": mention.item, "text": mention.text,
+            "status": mention.status, "suggestion": mention.suggestion, "valid": dossier.existed(mention),
+            "begins": mention.begins, "ended": mention.ended,
+            "successors": "; ".join(mention.successors) or None,
+            "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
+            "request": mention.request, "level": mention.level, "standing": dossier.standing(mention),
+        }  # fmt: skip
 
 
 _CITING = {
@@ -67,7 +75,8 @@ def _citations(dossier: Dossier) -> list[dict[str, Any]]:
             continue
         for column in columns:
             for at, text in enumerate(table.columns[column]):
-                if text is None:
+                cited = () if text is None or column == "number" else dossier.citations_in(text)
+                if text is None or not (cited or column == "number"):
                     continue
                 row = table.columns["_row"][at]
                 place = f"{table.layout.sheet.name}!{table.layout.where(row, column)}"
@@ -82,10 +91,7 @@ def _citations(dossier: Dossier) -> list[dict[str, Any]]:
                 if column == "number":
                     rows.append(base | {"_item": 0} | _own_citation(table.columns, at))
                 else:
-                    rows += [
-                        base | {"_item": item} | _text_citation(found)
-                        for item, found in enumerate(dossier.citations_in(text))
-                    ]
+                    rows += [base | {"_item": item} | _text_citation(found) for item, found in enumerate(cited)]
     named = [row for row in rows if row.get("number")]
     for row in named:
         row["year"] = row["year"] or _only_year(named, row["number"])

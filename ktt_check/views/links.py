@@ -91,10 +91,10 @@ def tasks_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     joined = links.join(
         higher, left_on=[*_DOCUMENT, "_code"], right_on=[*_DOCUMENT, "higher.code"], how="left", maintain_order="left"
     )
-    beside = _complete(joined.with_columns(pl.col("_code").alias("higher.code")), chunk, "tasks")
     inherited = pl.col("_inherited") & (pl.col("link.state") != "found")
-    under = _complete(_beside_heading(own, above), chunk, "tasks")
-    return pl.concat([beside, under]).filter(inherited.not_()).sort(WB, "_row", "link.item")
+    beside = joined.filter(inherited.not_()).with_columns(pl.col("_code").alias("higher.code"))
+    under = _beside_heading(own, above)
+    return pl.concat([_complete(one, chunk, "tasks") for one in (beside, under)]).sort(WB, "_row", "link.item")
 
 
 def own_headings(chunk: Chunk) -> pl.DataFrame:
@@ -157,7 +157,7 @@ def _targets_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("other horizon"))
         .alias("link.state")
     )
-    return _complete(_comparability(chunk, best), chunk, "targets")
+    return _complete(_comparability(chunk, best), chunk, "targets").sort(WB, "_row", "link.item")
 
 
 def _comparability(chunk: Chunk, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -211,10 +211,10 @@ def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
 
 
 def _complete(frame: pl.DataFrame, chunk: Chunk, name: str) -> pl.DataFrame:
-    """Only and all the columns that the vocabulary promises, in the rows' own order."""
+    """Only and all the columns that the vocabulary promises."""
     promised = vocabulary.columns(chunk.form, name, "higher")
     assert promised is not None
     wanted = {column: kind for column, kind in promised.items() if not column.startswith("document.")}
     there = set(frame.columns)
     missing = [pl.lit(None, polars_type(kind)).alias(column) for column, kind in wanted.items() if column not in there]
-    return frame.with_columns(missing).select(WB, *wanted).sort(WB, "_row", "link.item")
+    return frame.with_columns(missing).select(WB, *wanted)
