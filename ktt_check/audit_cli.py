@@ -122,7 +122,7 @@ def audit_command(
     asked = (_whole(programmes), _whole(rules), None if used is None else used.absolute())
     order = Order(here.absolute(), out, *asked, today, lang)
     jobs, store = jobs or os.cpu_count() or 1, folder if remote else None
-    means = Means(jobs, engine, scheduler, db, tuple(decisions or ()), store)
+    means = Means(jobs, engine, scheduler, db, tuple(decisions or ()), store, telling=since_last)
     teller = Teller(lang, quiet=quiet)
     try:
         done = audit(order, means, teller)

@@ -14,6 +14,7 @@ from hashlib import sha256
 from msgspec import Struct, json
 
 from .. import __version__, registries
+from ..across.ask import SIGN
 from ..decisions import Decision, Decisions
 from ..earlier import series
 from ..identity import Citation
@@ -92,6 +93,14 @@ class Basis:
         unreadable = [f"{path}\0{refusal.reason}" for path, refusal in self._library.unreadable]
         tolerance = repr(self._force.tolerance)
         return _digest([_MADE_HERE, __version__, self._language, tolerance, *registries, *unreadable])
+
+    def across(self, dated: bool) -> str:
+        """The key of what rules across units rest on beside the workbooks; ``dated``: the day of the check is part."""
+        files = [folder / EXPECTED for folder in (registries_folder(), *self._force.registries)]
+        parts = [sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()]
+        parts += [rule.data.model_dump_json() for rule in self._force.rules.rules if rule.data.form == "across"]
+        parts += map(self._decided, self._decisions.about(SIGN, None))
+        return _digest([self._general, *parts, *([self._as_of.isoformat()] if dated else ())])
 
     def _asked(self, standing: Standing) -> str:
         """The rules that are asked of such a document, and those that its result tells as off."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from .. import __version__, registries
 from ..across.ask import SIGN, Across, Given, ask_across
-from ..across.kept import Kept
+from ..across.gathered import Gathered
 from ..decisions import Decisions, waived, weigh
 from ..outputs import annotated
 from ..outputs.profile_words import profile_name
@@ -27,7 +27,7 @@ from .cluster import Cluster, ClusterError
 from .decided import decided
 from .discover import Entry, discover
 from .lock import AuditRunningError, lock
-from .memory import DATABASE_ERRORS, Closing, Known, Memory, Run
+from .memory import DATABASE_ERRORS, Closing, Ending, Known, Memory, Row, Run
 from .pool import Pool, WorkersError
 from .province.gathered import gather
 from .province.sheets import write_whole as write_province
@@ -67,6 +67,7 @@ class Means(Struct, frozen=True):
     database: str | None = None
     decisions: tuple[Path, ...] = ()
     store: str | None = None
+    telling: bool = False  # whether what is new is to be told one by one
 
 
 ENGINES = ("local", "dask")
@@ -130,12 +131,15 @@ def _audited(order: Order, means: Means, memory: Memory, progress: Progress) -> 
     asked = {rule.code for rule in force.rules.rules if rule.data.stage != "retired"}
     expected, units = registries.expected(force.registries), registries.units(force.registries)
 
-    def across(kept: list[Kept], found: list[tuple[str, str, str]], contents: dict[str, str]) -> Across:
-        given = Given(kept, found, contents, expected, units, order.as_of, order.language)
+    def across(
+        gathered: Gathered, found: list[tuple[str, str, str]], contents: dict[str, str], copied: list[Row] | None
+    ) -> Across:
+        given = Given(gathered, found, contents, expected, units, order.as_of, order.language, copied)
         return _weighed(ask_across(force.rules.rules, given), order)
 
     present = {entry.path for entry in entries}
-    with memory.finishing(run, present, asked, order.decisions, across) as (connection, closing, together):
+    last = Ending(present, asked, order.decisions, basis.across(bool(expected)), means.telling)
+    with memory.finishing(run, last, across) as (connection, closing, together):
         told = summary.summarise(connection, run, closing)
         rules = [rule for rule in force.rules.rules if rule.data.stage != "retired"]
         province = write_province(order.out, gather(connection, told, rules, together, order.language), order.language)

@@ -65,7 +65,8 @@ FILES = Table(
     Column("target", Text),
     Column("copied", Text),
     Column("notes", Text),
-    Column("rows", LargeBinary),  # what rules across units ask of it, packed (rows.py)
+    Column("rows", LargeBinary),  # what rules across units ask of it, packed (across/kept.py)
+    Column("tasks", LargeBinary),  # its tasks, likewise
     Column("run", Integer, nullable=False),  # in which it was last looked at
 )
 
@@ -152,6 +153,16 @@ DECISIONS = Table(
 )
 
 
+LISTS = Table(
+    "ktt_lists",
+    METADATA,
+    Column("name", String(20), primary_key=True),
+    Column("key", String(64), nullable=False),  # what it was made of
+    Column("content", LargeBinary, nullable=False),
+)
+"""What takes long to make of all workbooks together, kept for nights in which nothing of it changed."""
+
+
 def _decisions(connection: Connection) -> None:
     for table in ("ktt_findings", "ktt_spells"):
         connection.execute(text(f"ALTER TABLE {table} ADD COLUMN waived_because TEXT"))
@@ -164,6 +175,12 @@ def _decisions(connection: Connection) -> None:
         Column("value", Text), Column("day", Date), Column("expiry", Date),
         Column("opened", Integer, nullable=False), Column("closed", Integer),
     ).create(connection)  # fmt: skip
+    Table(
+        "ktt_lists", MetaData(), Column("name", String(20), primary_key=True),
+        Column("key", String(64), nullable=False), Column("content", LargeBinary, nullable=False),
+    ).create(connection)  # fmt: skip
+    binary = LargeBinary().compile(connection.dialect)
+    connection.execute(text(f"ALTER TABLE ktt_files ADD COLUMN tasks {binary}"))
 
 
 STEPS: tuple[Callable[[Connection], None], ...] = (_decisions,)
