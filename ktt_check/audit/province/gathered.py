@@ -16,7 +16,7 @@ from ...rulebook import Rule
 from ...rulebook.rule import PLACEHOLDER
 from ...values.text import plain
 from ...vocabulary import LAST
-from ..memory import Row
+from ..records import Row
 from ..schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED
 from ..summary import Summary
 
