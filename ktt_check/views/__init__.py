@@ -45,7 +45,8 @@ def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) 
     """The list that rules ask about, with those of each document's own facts beside its rows that they mention."""
     if (each, join) not in chunk.made:
         rows = _BUILDERS[each](chunk) if each in _BUILDERS else own_rows(chunk, each)
-        chunk.made[each, join] = rows if join is None else _JOINS[each, join](chunk, rows)
+        made = rows if join is None else _JOINS[each, join](chunk, rows)
+        chunk.made[each, join] = _with_what_is_named(made, mentioned) if isinstance(made, pl.LazyFrame) else made
     frame: pl.DataFrame = chunk.made[each, join]
     named = tuple(name for name in mentioned if name.startswith("document."))
     if not named:
@@ -53,6 +54,19 @@ def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) 
     facts = _document_facts(chunk)
     wanted = [column for column in facts.columns if any(f"{column}.".startswith(f"{name}.") for name in named)]
     return frame.join(facts.select(WB, *wanted), on=WB, how="left", maintain_order="left")
+
+
+def _with_what_is_named(rows: pl.LazyFrame, mentioned: Collection[str]) -> pl.DataFrame:
+    """The columns that some rule names, with those that belong to them and those by which every row is told."""
+    wanted = [
+        column for column in rows.collect_schema()
+        if column in _ALWAYS or column.startswith(("_", "link.")) or "._" in column
+        or any(f"{column}.".startswith(f"{name}.") for name in mentioned)
+    ]  # fmt: skip
+    return rows.select(wanted).collect()
+
+
+_ALWAYS = frozenset({"key", "code", "title", "programme", "higher.code"})
 
 
 def _document_facts(chunk: Chunk) -> pl.DataFrame:
