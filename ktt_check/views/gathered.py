@@ -19,7 +19,7 @@ from ..vocabulary import WB
 from .frames import list_of, own_rows
 
 
-def named_units(chunk: Chunk) -> pl.DataFrame:
+def named_units(chunk: Chunk) -> pl.LazyFrame:
     """Every unit named in a column of units, one row a mention; equal cells of a workbook are understood once."""
     of_units = [(table.name, spec) for table in chunk.form.tables for spec in table.columns if spec.kind == "units"]
     cells = pl.concat([_filled(chunk, name, spec) for name, spec in of_units])
@@ -27,7 +27,7 @@ def named_units(chunk: Chunk) -> pl.DataFrame:
     told = [{WB: at, "_text": text} | one for at, text in texts.iter_rows() for one in _mentions(chunk[at], text)]
     said = {name: kind for name, kind in vocabulary.UNITS.items() if name not in cells.columns}
     mentions = list_of(told, {"_text": str} | said)
-    found = cells.join(mentions, on=[WB, "_text"], maintain_order="left_right")
+    found = cells.lazy().join(mentions.lazy(), on=[WB, "_text"], maintain_order="left_right")
     return found.sort(WB, maintain_order=True).select(WB, *vocabulary.UNITS)
 
 
