@@ -15,6 +15,7 @@ from .terminal import (
     cannot_write,
     choice,
     day,
+    invalid_register,
     invalid_rules,
     language,
     print_out,
@@ -41,7 +42,10 @@ kiểm tra được · 2 dùng lệnh sai · 3 chưa xong (đang có đợt khá
 
 
 def audit_command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Thư mục chứa các biểu đã nộp.")],
+    folder: Annotated[
+        str,
+        typer.Argument(metavar="FOLDER", help="Thư mục chứa các biểu đã nộp; hoặc URL của kho đối tượng (s3://…)."),
+    ],
     programmes: Annotated[
         list[Path] | None,
         typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."),
@@ -58,8 +62,23 @@ def audit_command(
             "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
         ),
     ] = None,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="Sổ quyết định (lặp lại được), ngoài các sổ quyet-dinh.yaml nằm cạnh các bản có ghi chú trong --out.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", help="Số tiến trình; mặc định: số bộ xử lý.")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="local|dask", help="Chạy trên máy này, hoặc trên cụm máy qua dask.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Với --engine dask: địa chỉ bộ điều phối của cụm máy."),
     ] = None,
     db: Annotated[
         str | None,
@@ -80,32 +99,47 @@ def audit_command(
     fail_on_given = fail_on != "never"
     fail_on = choice(fail_on, "--fail-on", FAIL_ON, lang)
     today = day(as_of, lang)
-    refuse_absent((folder, *(programmes or ()), *(rules or ())), lang)
-    for option, path in (("FOLDER", folder), *(("--programmes", one) for one in programmes or ())):
-        if not path.is_dir():
+    from .audit.checking import Order
+    from .audit.progress import Teller
+    from .audit.remote import home_of, is_remote
+    from .audit.run import ENGINES, AuditError, Means, audit
+    from .audit.text import render, render_new
+    from .library import LibraryError
+    from .register import RegisterError
+    from .rulebook import RuleBookError
+    from .session import MisuseError, SessionError
+
+    engine = choice(engine, "--engine", ENGINES, lang)
+    remote = is_remote(folder)
+    here = home_of(out) if remote else Path(folder)
+    refuse_absent((*(() if remote else (here,)), *(programmes or ()), *(rules or ()), *(decisions or ())), lang)
+    for option, path in (("FOLDER", here), *(("--programmes", one) for one in programmes or ())):
+        if not path.is_dir() and not (remote and path is here):
             raise ToldError(say("error.not-a-folder", lang, option=option, path=path), exits.USAGE)
     if jobs is not None and jobs < 1:
         raise ToldError(say("audit.bad-jobs", lang), exits.USAGE)
-    used = profile_file(profile, lang, [folder])
-    from .audit.checking import Order
-    from .audit.progress import Teller
-    from .audit.run import AuditError, audit
-    from .audit.text import render, render_new
-    from .library import LibraryError
-    from .rulebook import RuleBookError
-
-    order = Order(folder, out, tuple(programmes or ()), tuple(rules or ()), used, today, lang)
+    used = profile_file(profile, lang, [] if remote else [here])
+    asked = (_whole(programmes), _whole(rules), None if used is None else used.absolute())
+    order = Order(here.absolute(), out, *asked, today, lang)
+    jobs, store = jobs or os.cpu_count() or 1, folder if remote else None
+    means = Means(jobs, engine, scheduler, db, tuple(decisions or ()), store, telling=since_last)
     teller = Teller(lang, quiet=quiet)
     try:
-        done = audit(order, jobs or os.cpu_count() or 1, db, teller)
+        done = audit(order, means, teller)
     except RuleBookError as error:
         raise invalid_rules(error, lang, used) from None
+    except RegisterError as error:
+        raise invalid_register(error, lang) from None
     except LibraryError as error:
         raise ToldError(error.sentence(lang), exits.INVALID_RULES) from None
-    except AuditError as error:
+    except MisuseError as error:
+        raise ToldError(str(error), exits.USAGE) from None
+    except (AuditError, SessionError) as error:
         raise ToldError(str(error), exits.UNREADABLE) from None
     finally:
         teller.end()
+    for note in () if quiet else done.notes:
+        tell(note)
     if since_last:
         if done.closing.opened or not quiet:
             print_out(render_new(done, lang))
@@ -116,6 +150,11 @@ def audit_command(
         raise typer.Exit(exits.status_of_counts(len(told.failed) + told.blocked, told.counting, fail_on))
 
 
+def _whole(paths: list[Path] | None) -> tuple[Path, ...]:
+    """Paths that mean the same wherever they are looked at from."""
+    return tuple(path.absolute() for path in paths or ())
+
+
 _HISTORY_HELP = """Xem những gì các đợt kiểm tra đã ghi nhớ.
 
 \b
@@ -123,6 +162,7 @@ Ví dụ:
   ktt-check history --out kiem-tra/                       # các đợt đã chạy
   ktt-check history --out kiem-tra/ --since 2026-11-01    # phát hiện mới từ ngày ấy
   ktt-check history --out kiem-tra/ --by unit             # còn tồn đọng bao lâu, theo đơn vị hoặc theo quy tắc (rule)
+  ktt-check history --out kiem-tra/ --decisions           # người thẩm định đã quyết định gì
   ktt-check history --out kiem-tra/ -o lich-su.csv        # xuất ra CSV hoặc Parquet
 """
 
@@ -141,6 +181,9 @@ def history_command(
     by: Annotated[
         str | None, typer.Option("--by", metavar="unit|rule", help="Còn tồn đọng bao lâu, theo đơn vị hoặc quy tắc.")
     ] = None,
+    decisions: Annotated[
+        bool, typer.Option("--decisions", help="Các quyết định của người thẩm định mà các đợt kiểm tra đã đọc.")
+    ] = False,
     target: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Xuất ra tệp .csv hoặc .parquet.")
     ] = None,
@@ -152,8 +195,8 @@ def history_command(
         by = choice(by, "--by", ("unit", "rule"), lang)
     if target is not None and target.suffix.lower() not in (".csv", ".parquet"):
         raise ToldError(say("history.bad-suffix", lang, path=target), exits.USAGE)
-    from .audit.history import NoHistoryError, export, history
-    from .audit.history_text import render_by, render_runs, render_since
+    from .audit.history import Decided, NoHistoryError, export, history
+    from .audit.history_text import render_by, render_decisions, render_runs, render_since
     from .audit.memory import DATABASE_ERRORS
     from .audit.run import no_database
     from .audit.schema import NewerSchemaError
@@ -169,10 +212,15 @@ def history_command(
     chosen = told if from_day is None else told.since(from_day)
     if target is not None:
         try:
-            export(chosen.spells, target)
+            if decisions:
+                export(chosen.decisions, target, Decided)
+            else:
+                export(chosen.spells, target)
         except OSError as problem:
             raise cannot_write(target, problem, lang) from None
         tell(say("written", lang, path=target))
+    elif decisions:
+        print_out(render_decisions(chosen, lang))
     elif by is not None:
         print_out(render_by(chosen, by, lang))
     elif from_day is not None:

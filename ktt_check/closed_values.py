@@ -34,6 +34,9 @@ _DOCUMENT = {
 _LISTS: Mapping[str, Mapping[str, Values]] = {
     "units": {"status": get_args(Status), "standing": get_args(Standing)},
     "faults": {"fault": SORTS},
+    "unit totals": {"outcome": ("conforms", "weaker", "undetermined", "no demand")},
+    "shared totals": {"outcome": ("conforms", "weaker", "undetermined")},
+    "expected submissions": {"state": ("sent", "due", "absent", "divided"), "form": ("plan", "report")},
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -54,7 +55,7 @@ class Decision(Struct, frozen=True):
         return self.fingerprint.partition(".")[0]
 
 
-class Decisions(Struct, frozen=True):
+class Decisions(Struct, frozen=True, dict=True):
     """What a run goes by: the register's lines, and documents that the user paired with what is checked.
 
     A plan that got its number since has another document half; naming its earlier workbook pairs the two. ``paired``
@@ -68,7 +69,14 @@ class Decisions(Struct, frozen=True):
         """The lines about a document, by its half of a fingerprint and who issued it."""
         own = fold(issuer or "")
         wanted = {document, "", *(sign for sign, whose in self.paired.items() if whose == own)}
-        return tuple(line for line in self.lines if line.document_half in wanted)
+        return tuple(line for sign in sorted(wanted & self._by_document.keys()) for line in self._by_document[sign])
+
+    @cached_property
+    def _by_document(self) -> Mapping[str, Sequence[Decision]]:
+        found: dict[str, list[Decision]] = {}
+        for line in self.lines:
+            found.setdefault(line.document_half, []).append(line)
+        return found
 
 
 class Weighed(Struct, frozen=True):

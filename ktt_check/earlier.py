@@ -46,6 +46,14 @@ def earlier_reports(path: Path, own: Identity, library: Library, registry: UnitR
     return [found[end] for end in sorted(found, reverse=True)]
 
 
+def series(own: Identity, registry: UnitRegistry) -> tuple[str, ...]:
+    """Names that a report shares with every report of its unit on its plan, as ``earlier_reports`` takes them."""
+    if not own.citations:
+        return ()
+    number = _number(own.citations[0])
+    return tuple(f"{number} {whose}" for whose in (fold(own.issuer or ""), _unit(own, registry)) if whose is not None)
+
+
 def unnumbered_plan(citation: Citation, own: Identity, library: Library, registry: UnitRegistry) -> Sequence[Held]:
     """The plans without a number that were issued on the cited day by the report's unit, or for its place."""
     if citation.number_text is not None or citation.date is None or citation.date.grain != "day":

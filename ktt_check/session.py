@@ -124,15 +124,21 @@ def _previous(request: Request, settings: Settings) -> Previous | None:
 
 def _reviewed(request: Request) -> Reviewed:
     """What the reviewer decided; never what stands in a workbook that is itself checked."""
-    path, language = request.decisions, request.language
-    if path is None:
+    if request.decisions is None:
         return Reviewed(Decisions(), ())
+    submitted = {path.resolve() for path in request.submissions.paths}
+    alone = len(request.submissions.each) == 1
+    return reviewed(request.decisions, submitted, request.as_of, request.language, alone=alone)
+
+
+def reviewed(path: Path, submitted: Set[Path], day: date, language: str, *, alone: bool) -> Reviewed:
+    """What a file named with ``--decisions`` decides; raises MisuseError, SessionError and RegisterError."""
     if path.suffix.lower() not in REGISTERS | WORKBOOKS:
         raise MisuseError(say("error.decisions-kind", language, name=NAME, path=path))
-    if path.resolve() in {one.resolve() for one in request.submissions.paths}:
+    if path.resolve() in submitted:
         raise MisuseError(say("error.decisions-submitted", language, path=path))
     try:
-        return read_reviewed(path, request.as_of, language, alone=len(request.submissions.each) == 1)
+        return read_reviewed(path, day, language, alone=alone)
     except NoResultError:
         raise SessionError(say("error.no-result-sheet", language, file=path.name, option="--decisions")) from None
     except UnreadableResult as problem:

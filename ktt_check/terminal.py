@@ -17,6 +17,7 @@ from .wording import say
 
 if TYPE_CHECKING:
     from .profiles import InForce
+    from .register import RegisterError
     from .rulebook import RuleBookError
     from .session import Done, Request
 
@@ -102,6 +103,12 @@ def invalid_rules(error: RuleBookError, lang: str, profile: Path | None = None) 
     return ToldError("\n".join([heading, *error.lines(lang)]), exits.INVALID_RULES)
 
 
+def invalid_register(error: RegisterError, lang: str) -> ToldError:
+    """Every mistake in a register of decisions, a line each."""
+    lines = [mistake.said(lang) for mistake in error.mistakes]
+    return ToldError("\n".join([say("error.register", lang), *lines]), exits.INVALID_RULES)
+
+
 def cannot_write(path: Path, problem: OSError, lang: str) -> ToldError:
     """Why a file could not be written."""
     from .session import cannot_write as words
@@ -128,8 +135,7 @@ def run_told(request: Request, *, quiet: bool = True) -> Done:
     except RuleBookError as error:
         raise invalid_rules(error, request.language, request.profile) from None
     except RegisterError as error:
-        lines = [mistake.said(request.language) for mistake in error.mistakes]
-        raise ToldError("\n".join([say("error.register", request.language), *lines]), exits.INVALID_RULES) from None
+        raise invalid_register(error, request.language) from None
     except LibraryError as error:
         raise ToldError(error.sentence(request.language), exits.INVALID_RULES) from None
     except MisuseError as error:

@@ -9,11 +9,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from .values.text import nearest
-from .wording import say
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # the parser that typer brings along is not importable
 
-_PLANNED = ("--engine",)
 _HEADINGS = (
     (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),
     (re.compile(r"^Arguments:", re.MULTILINE), "Đối số:"),
@@ -74,8 +72,6 @@ def usage_words(mistake: Any) -> str:
 
 
 def _no_such(what: str, name: str, choices: Any) -> str:
-    if name in _PLANNED:
-        return say("error.later", name=name)
     meant = nearest(name, {choice: choice for choice in choices}, at_least=60)
     return f"Không có {what} {name}" + (f" (có phải {meant}?)" if meant else "") + f". {_SEE_HELP}"
 

@@ -77,12 +77,12 @@ def test_the_overview_says_where_it_stands(book: Any) -> None:
 def test_each_submission_has_its_line_and_a_link_that_leads_somewhere(audited: Province, book: Any) -> None:
     """What failed comes first and has no numbers, and no text of a unit is a formula."""
     assert rows(book, "Từng biểu") == [
-        ("", "", "Không kiểm tra được", "", "", "", "", "", "", "", "hỏng.xlsx"),
-        ("UBND huyện Nam Đàn", "1/KH-UBND ngày 20/5/2023", "Đã kiểm tra", "", 1, "", "", "", "", "Mở",
+        ("", "", "Không kiểm tra được", "", "", "", "", "", "", "", "", "hỏng.xlsx"),
+        ("UBND huyện Nam Đàn", "1/KH-UBND ngày 20/5/2023", "Đã kiểm tra", "", 1, "", "", "", "", "", "Mở",
          "a/#1 kế hoạch.xlsx"),
-        ("UBND huyện Quỳ Hợp", "2/KH-UBND ngày 20/5/2023", "Đã kiểm tra", 1, "", "", "", 1, "", "Mở", "=b.xlsx"),
+        ("UBND huyện Quỳ Hợp", "2/KH-UBND ngày 20/5/2023", "Đã kiểm tra", 1, "", "", "", "", 1, "", "Mở", "=b.xlsx"),
     ]  # fmt: skip
-    links = [cell.hyperlink.target for cell in book["Từng biểu"]["J"] if cell.hyperlink]
+    links = [cell.hyperlink.target for cell in book["Từng biểu"]["K"] if cell.hyperlink]
     assert links == ["a\\%231 kế hoạch.ket-qua.xlsx", "=b.ket-qua.xlsx"]  # as Excel writes paths
     assert all((audited.out / unquote(link).replace("\\", "/")).is_file() for link in links)
 

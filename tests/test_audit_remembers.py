@@ -95,12 +95,12 @@ def test_a_month_of_audits_ends_with_a_history_that_is_right(tmp_path: Path) -> 
         "  05/11/2026 NV02 Cảnh báo (chưa sửa)",
     ]
     assert [line.split() for line in asked(made, "--by", "rule").stdout.splitlines()[2:]] == [
-        ["NV02", "1", "15", "0", "–", "1"],
-        ["CT02", "0", "–", "2", "5,5", "0"],
+        ["NV02", "1", "15", "0", "0", "–", "1"],
+        ["CT02", "0", "–", "0", "2", "5,5", "0"],
     ]
-    assert [line.rsplit(maxsplit=5) for line in asked(made, "--by", "unit").stdout.splitlines()[2:]] == [
-        ["  UBND huyện Nam Đàn", "1", "15", "2", "5,5", "0"],
-        ["  UBND huyện Đô Lương", "0", "–", "0", "–", "1"],
+    assert [line.rsplit(maxsplit=6) for line in asked(made, "--by", "unit").stdout.splitlines()[2:]] == [
+        ["  UBND huyện Nam Đàn", "1", "15", "0", "2", "5,5", "0"],
+        ["  UBND huyện Đô Lương", "0", "–", "0", "0", "–", "1"],
     ]
 
 

@@ -164,11 +164,6 @@ LINES: list[tuple[list[str], int, str]] = [
     (["chek", "a.xlsx"], 2, "Không có lệnh chek (có phải check?). Xem: ktt-check --help\n"),
     (["audit", "{desk}/none.xlsx"], 2, NO_FOLDER),
     (["audit", "{desk}/csv.xlsx"], 2, "FOLDER phải là một thư mục: {desk}/csv.xlsx\n"),
-    (
-        ["check", "a.xlsx", "--engine"],
-        2,
-        "Lệnh hoặc tùy chọn --engine chưa có trong phiên bản này.\n",
-    ),
     (["demo", "x"], 2, "Thừa đối số: x. Xem: ktt-check --help\n"),
     (["rules", "show", "XX99"], 2, "Không có quy tắc XX99. Quy tắc riêng thì thêm --rules và thư mục của nó.\n"),
     (

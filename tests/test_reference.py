@@ -13,11 +13,11 @@ from ktt_check.rulebook.model import keys_of
 from ktt_check.tables.schema import KIND_COLUMNS
 from ktt_check.values import level as levels
 from ktt_check.values import period as periods
-from ktt_check.vocabulary import JOINS, lists
+from ktt_check.vocabulary import ACROSS, JOINS, lists
 
 from journey_runner import run
 
-EVERY = list(dict.fromkeys(chain(lists(PLAN), lists(REPORT))))
+EVERY = list(dict.fromkeys(chain(lists(PLAN), lists(REPORT), ACROSS)))
 SEEN = [(each, None) for each in EVERY] + list(JOINS)
 
 

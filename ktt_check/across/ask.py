@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from ..rulebook.rule import Rule
 from ..stamp import fill
 from ..vocabulary import ACROSS
 from ..wording import say
+from .gathered import Gathered
 from .kept import Kept
 from .likeness import copied, mistakes
 from .peers import beside_peers
@@ -36,15 +38,19 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Given:
-    """What is asked about: what was kept, the findings so far (path, code, title), digests of the files by path."""
+    """What is asked about: what was gathered, the findings so far (path, code, title), digests of the files by path.
 
-    kept: Sequence[Kept]
+    ``copied`` are the rows of the list of that name, where they are known from an earlier audit.
+    """
+
+    gathered: Gathered
     found: Sequence[tuple[str, str, str]]
     contents: dict[str, str]
     expected: Sequence[Expected]
     registry: UnitRegistry
     as_of: date
     language: str
+    copied: Sequence[Row] | None = None
 
 
 @dataclass
@@ -59,6 +65,7 @@ class Across:
     totals: list[Row] = field(default_factory=list)
     expected: list[Row] = field(default_factory=list)
     not_carried: list[Row] = field(default_factory=list)
+    copied: list[Row] = field(default_factory=list)
 
 
 def ask_across(rules: Iterable[Rule], given: Given) -> Across:
@@ -76,7 +83,8 @@ def ask_across(rules: Iterable[Rule], given: Given) -> Across:
             words = say("unchecked.rule-broke", given.language, rule=rule.code)
             told.unchecked.append(Unchecked(rule.code, None, None, words, blocks=True))
     told.totals, told.expected = lists.rows("unit totals"), lists.rows("expected submissions")
-    told.not_carried = list(carried_by_none(given.kept))
+    told.not_carried = list(carried_by_none(given.gathered.owing))
+    told.copied = lists.rows("copied tasks")
     return told
 
 
@@ -143,32 +151,36 @@ class _Lists:
         return self._told[name]
 
     def _rows(self, name: str) -> Iterable[Row]:
-        given = self._given
+        given, gathered = self._given, self._given.gathered
         match name:
             case "unit totals":
-                return unit_totals(given.kept, self._roll.absent(), given.language)
+                return unit_totals(gathered.shared, self._roll.absent(), given.language)
             case "shared totals":
-                return shared_out(given.kept, given.language)
+                return shared_out(gathered.shares, given.language)
             case "expected submissions":
                 return self._roll.rows(given.as_of, given.language)
             case "submissions":
-                return submissions(given.kept, given.contents)
+                return submissions(gathered.facts, given.contents)
             case "peers":
-                return beside_peers(self._each_once, given.language)
+                once = self._each_once
+                return beside_peers((pair for pair in gathered.compared if pair[0].path in once), given.language)
             case "copied tasks":
-                return copied(self._each_once)
+                if given.copied is not None:
+                    return [row | {"share": Decimal(row["share"])} for row in given.copied]
+                return copied(self._each_once, gathered.tasks)
             case "common mistakes":
-                return mistakes(given.kept, given.found)
+                return mistakes(gathered.facts, given.found)
         raise KeyError(name)
 
     @cached_property
-    def _each_once(self) -> Sequence[Kept]:
-        """One workbook of each document: the last by path."""
-        return list({one.document: one for one in self._given.kept}.values())
+    def _each_once(self) -> Mapping[str, Kept]:
+        """One workbook of each document, the last by path; by its path."""
+        each = {one.document: one for one in self._given.gathered.facts}
+        return {one.path: one for one in each.values()}
 
     @cached_property
     def _roll(self) -> Roll:
-        return Roll(self._given.expected, self._given.kept, self._given.registry)
+        return Roll(self._given.expected, self._given.gathered.facts, self._given.registry)
 
 
 def _hidden(row: Row) -> Row:

@@ -29,6 +29,7 @@ from ..rulebook.cases import overlaid
 from ..stamp import document_half
 from ..wording import say
 from .ask import FORM, Given, ask_across
+from .gathered import Gathered, tasks_of
 from .kept import keep
 
 _UNIT = re.compile(r"Đơn vị (\d+)(?:-(\d+))?")
@@ -105,7 +106,8 @@ def told_of(case: UnitsCase, rules: tuple[Rule, ...], as_of: date) -> list[str]:
         dossier = dossier_of(one)
         kept.append(keep(one.path.name, document_half(dossier.submitted.identity), dossier))
     contents = {file: repr(plan) for file, plan in case.plans.items()}
-    told = ask_across(rules, Given(kept, found, contents, case.expected, registries.units(), as_of, "vi"))
+    gathered = Gathered(tasks_of(kept), kept)
+    told = ask_across(rules, Given(gathered, found, contents, case.expected, registries.units(), as_of, "vi"))
     lines = [line(finding) for finding, _ in told.findings]
     return sorted(lines) + sorted(f"? {entry.reason}" for entry in told.unchecked)
 

@@ -15,7 +15,6 @@ from ..tables import Table
 from ..values.level import Level
 from ..values.level_words import say as say_level
 from ..values.text import fold, wording_of
-from ..views.shares import allocated_level
 
 
 class Ends(Struct, frozen=True):
@@ -237,6 +236,8 @@ def _shares(dossier: Dossier, document: Document) -> Iterator[KeptShares]:
     shares, targets = document.tables.get("allocations"), document.tables.get("targets")
     if shares is None or targets is None:
         return
+    from ..views.shares import allocated_level
+
     groups: dict[tuple[str, str | None], list[Ends | None]] = {}
     for row, code, year in zip(*(shares.columns[name] for name in ("_row", "code", "year")), strict=True):
         if code is not None:

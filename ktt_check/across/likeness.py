@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from ..values.text import fold, wording_of
+from .gathered import Tasks
 from .kept import Kept, KeptTask
 
 _OFTEN = 50  # a phrase in the tasks of more units than this says nothing about who copied whom
 _PHRASE = 5  # words
+_PHRASES = 12  # of one text; two that are alike but for a word share one of so many as good as always
 _ALIKE = 92  # of 100: the same sentence but for a slip or a name
 _SHORTEST = 25  # characters: "Tổ chức hội nghị sơ kết" is nobody's own
 _NUMBER = re.compile(r"\d+")
@@ -20,43 +24,68 @@ _NUMBER = re.compile(r"\d+")
 Row = dict[str, Any]
 
 
-def copied(kept: Sequence[Kept]) -> Iterator[Row]:
+def copied(each: Mapping[str, Kept], tasks: Tasks) -> Iterator[Row]:
     """For each plan the one whose tasks it repeats most; of two it is the later one that repeats.
 
-    Tasks are compared only where they share a phrase that is rare, so that thousands of units stay quick.
+    Tasks are compared only where they share a phrase that is rare, so that thousands of units stay quick; of a text
+    only some phrases are looked at, always the same, and each text is held once.
     """
-    plans = [one for one in kept if one.form == "plan" and one.tasks]
-    texts = [[(task, _own(task, one)) for task in one.tasks] for one in plans]
-    whose: dict[str, set[int]] = {}
-    for at, tasks in enumerate(texts):
-        for _, text in tasks:
-            if len(text) >= _SHORTEST:
-                whose.setdefault(text, set()).add(at)
-    index: dict[str, set[int]] = {}
-    for text, units in whose.items():
-        for phrase in _phrases(text):
-            index.setdefault(phrase, set()).update(units)
-    near_to = {
-        text: set[int]().union(*(index[phrase] for phrase in _phrases(text) if len(index[phrase]) <= _OFTEN))
-        for text in whose
-    }
-    by_text = [dict.fromkeys(text for _, text in tasks) for tasks in texts]
-    for at, tasks in enumerate(texts):
-        one, found = plans[at], Counter[int]()
-        first: dict[int, KeptTask] = {}
-        for task, text in tasks:
-            for other in near_to.get(text, set()) - {at}:
-                if _later(one, plans[other]) and _has(by_text[other], text):
-                    found[other] += 1
-                    first.setdefault(other, task)
-        if found:
-            other, count = max(found.items(), key=lambda pair: (pair[1], plans[pair[0]].path))
-            yield {
-                "key": one.document, "unit": one.unit, "other": plans[other].unit, "document": one.name,
-                "other_document": plans[other].name, "count": count, "tasks": len(tasks),
-                "share": Decimal(count * 100 // len(tasks)), "example": first[other].shown,
-                "_path": one.path, "_sheet": one.sheets.get("tasks"), "_cell": first[other].cell,
-            }  # fmt: skip
+    plans = [one for one in each.values() if one.form == "plan"]
+    at_of = {one.path: at for at, one in enumerate(plans)}
+    texts: dict[str, int] = {}
+    own: list[array[int]] = [array("L") for _ in plans]
+    whose: list[set[int]] = []
+    for path, its in tasks():
+        if path in at_of:
+            at = at_of[path]
+            for task in its:
+                number = texts.setdefault(_own(task, plans[at]), len(texts))
+                own[at].append(number)
+                if number == len(whose):
+                    whose.append(set())
+                whose[number].add(at)
+    words = list(texts)
+    near = _near(words, whose)
+    found: dict[int, tuple[int, int, int]] = {}  # plan: the other, how many tasks, which is the first
+    for at, numbers in enumerate(own):
+        count: Counter[int] = Counter()
+        first: dict[int, int] = {}
+        for place, number in enumerate(numbers):
+            for other in near[number]:
+                if other != at and _later(plans[at], plans[other]) and _has(own[other], number, words):
+                    count[other] += 1
+                    first.setdefault(other, place)
+        if count:
+            other, many = max(count.items(), key=lambda pair: (pair[1], plans[pair[0]].path))
+            found[at] = (other, many, first[other])
+    if not found:
+        return
+    examples = {path: its[found[at_of[path]][2]] for path, its in tasks() if at_of.get(path) in found}
+    for at, (other, many, _) in found.items():
+        one, of, task = plans[at], len(own[at]), examples[plans[at].path]
+        yield {
+            "key": one.document, "unit": one.unit, "other": plans[other].unit, "document": one.name,
+            "other_document": plans[other].name, "count": many, "tasks": of, "share": Decimal(many * 100 // of),
+            "example": task.shown, "_path": one.path, "_sheet": one.sheets.get("tasks"), "_cell": task.cell,
+        }  # fmt: skip
+
+
+def _near(texts: Sequence[str], whose: Sequence[set[int]]) -> list[set[int]]:
+    """For each text the plans in which a rare phrase of it stands."""
+    index: dict[int, set[int]] = {}
+    for text, plans in zip(texts, whose, strict=True):
+        if len(text) >= _SHORTEST:
+            for phrase in _phrases(text):
+                known = index.get(phrase)
+                if known is None:
+                    index[phrase] = plans  # most stand in one text: one set for both
+                elif len(known) <= _OFTEN:
+                    index[phrase] = known | plans
+    near = []
+    for text in texts:
+        rare = (index.get(phrase, set()) for phrase in (_phrases(text) if len(text) >= _SHORTEST else ()))
+        near.append(set[int]().union(*(plans for plans in rare if len(plans) <= _OFTEN)))
+    return near
 
 
 def _own(task: KeptTask, one: Kept) -> str:
@@ -65,17 +94,20 @@ def _own(task: KeptTask, one: Kept) -> str:
     return " ".join(_NUMBER.sub("", text).split())
 
 
-def _phrases(text: str) -> set[str]:
+def _phrases(text: str) -> list[int]:
+    """Some of its phrases as numbers: those of the smallest, so that like texts have some in common."""
     words = text.split()
-    return {" ".join(words[at : at + _PHRASE]) for at in range(max(1, len(words) - _PHRASE + 1))}
+    phrases = {" ".join(words[at : at + _PHRASE]) for at in range(max(1, len(words) - _PHRASE + 1))}
+    return sorted(crc32(phrase.encode()) for phrase in phrases)[:_PHRASES]
 
 
-def _has(texts: dict[str, None], text: str) -> bool:
-    if text in texts:
+def _has(numbers: array[int], number: int, texts: Sequence[str]) -> bool:
+    if number in numbers:
         return True
     from rapidfuzz import fuzz, process
 
-    return process.extractOne(text, list(texts), scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+    others = [texts[one] for one in numbers]
+    return process.extractOne(texts[number], others, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
 def _later(one: Kept, other: Kept) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -10,19 +10,21 @@ from typing import Any
 from ..values.number import say_number
 from .kept import Kept, KeptTarget
 
-_COMPARED = ("tỷ lệ", "tốc độ tăng", "bình quân")  # totals differ as units differ in size
 _NORMAL = Decimal("0.6745")  # of a normal distribution the median distance is so much of the standard deviation
 _SHOWN = 5
 
 
-def beside_peers(kept: Sequence[Kept], language: str) -> Iterator[dict[str, Any]]:
-    """A row for each share or average that units carry out together: ``distance`` in robust standard deviations."""
+def beside_peers(compared: Iterable[tuple[Kept, KeptTarget]], language: str) -> Iterator[dict[str, Any]]:
+    """A row for each share or average that units carry out together: ``distance`` in robust standard deviations.
+
+    Totals differ as units differ in size, and are not compared.
+    """
     groups: dict[tuple[Any, ...], list[tuple[Kept, KeptTarget, Decimal]]] = {}
-    for one in kept:
-        for target in one.targets:
-            if target.kind in _COMPARED and target.level is not None and target.level.value is not None:
-                key = (target.programme, target.code, target.year, target.dimension, target.kind, one.level)
-                groups.setdefault(key, []).append((one, target, target.level.value))
+    for one, target in compared:
+        assert target.level is not None
+        assert target.level.value is not None
+        key = (target.programme, target.code, target.year, target.dimension, target.kind, one.level)
+        groups.setdefault(key, []).append((one, target, target.level.value))
     for members in groups.values():
         values = [value for _, _, value in members]
         middle = median(values)

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from ..values.number import say_number
-from .kept import NEVER_ADDED, Kept, KeptTarget, at_best, surely
-
-_SUMMED = "cộng dồn"
+from .gathered import Owing
+from .kept import Kept, KeptShares, KeptTarget, at_best, surely
 
 Row = dict[str, Any]
 
 
-def unit_totals(kept: Sequence[Kept], absent: Sequence[str], language: str) -> Iterator[Row]:
+def unit_totals(shared: Iterable[tuple[Kept, KeptTarget]], absent: Sequence[str], language: str) -> Iterator[Row]:
     """A row for each higher target whose total the units share; ``absent`` are the units that sent nothing usable."""
     groups: dict[tuple[str, str, str], list[tuple[Kept, KeptTarget]]] = {}
-    for one in kept:
-        for target in one.targets:
-            if target.applies == _SUMMED and target.kind not in NEVER_ADDED and target.demand is not None:
-                groups.setdefault((target.programme, target.code, target.year or ""), []).append((one, target))
+    for one, target in shared:
+        groups.setdefault((target.programme, target.code, target.year or ""), []).append((one, target))
     for (programme, code, year), members in sorted(groups.items(), key=lambda group: group[0]):
         yield _total(programme, code, year, members, absent, language)
 
 
-def carried_by_none(kept: Sequence[Kept]) -> Iterator[Row]:
+def carried_by_none(owing: Mapping[tuple[str, str, str], Owing]) -> Iterator[Row]:
     """A row for each task of a higher level that units owe and none of them carries out."""
-    owing: dict[tuple[str, str, str], int] = {}
-    done: set[tuple[str, str, str]] = set()
-    for one in kept:
-        for demand in one.owed:
-            key = (demand.programme, demand.code, demand.title)
-            owing[key] = owing.get(key, 0) + 1
-            if demand.carried:
-                done.add(key)
-    for (programme, code, title), units in owing.items():
-        if (programme, code, title) not in done:
-            yield {"programme": programme, "key": code, "title": title, "units": units}
+    for (programme, code, title), one in owing.items():
+        if not one.carried:
+            yield {"programme": programme, "key": code, "title": title, "units": one.units}
 
 
 def _total(
@@ -81,10 +70,9 @@ def _once(members: list[tuple[Kept, KeptTarget]]) -> tuple[list[tuple[Kept, Kept
     return once, doubled
 
 
-def shared_out(kept: Sequence[Kept], language: str) -> Iterator[Row]:
+def shared_out(shares: Mapping[tuple[str, str, str | None], KeptShares], language: str) -> Iterator[Row]:
     """A row for each total that some document shares out among units, beside what the shares come to."""
-    found = {(one.document, one.code, one.year): one for workbook in kept for one in workbook.shares}
-    for (_, code, year), one in sorted(found.items(), key=lambda pair: tuple(map(str, pair[0]))):
+    for (_, code, year), one in sorted(shares.items(), key=lambda pair: tuple(map(str, pair[0]))):
         gap = None if one.surely is None else abs(one.need - one.surely)
         yield {
             "key": f"{code}/{year}" if year else code, "title": one.title, "programme": one.document,

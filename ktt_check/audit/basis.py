@@ -13,7 +13,10 @@ from hashlib import sha256
 
 from msgspec import Struct, json
 
-from .. import __version__
+from .. import __version__, registries
+from ..across.ask import SIGN
+from ..decisions import Decision, Decisions
+from ..earlier import series
 from ..identity import Citation
 from ..library import Held, Library
 from ..profiles import InForce
@@ -21,7 +24,7 @@ from ..registries import ADDED_TO, EXPECTED
 from ..resources import registries_folder
 from ..rulebook import Rule
 
-_MADE_HERE = "1"  # changes with what the audit itself keeps of a workbook
+_MADE_HERE = "2"  # changes with what the audit itself keeps of a workbook
 _TODAY = "today"  # part of the names of columns that depend on the day of the check
 
 
@@ -33,21 +36,54 @@ class Standing(Struct, frozen=True):
     first: date | None
     last: date | None
     citations: tuple[Citation, ...]
+    sign: str = ""  # the document's half of its findings' fingerprints
+    series: tuple[str, ...] = ()  # of a report: names that it shares with the unit's others on its plan
+    closes: date | None = None  # of a report: the last day of its period
 
 
 class Basis:
     """Everything that one run's answers rest on beside the submitted files."""
 
-    def __init__(self, force: InForce, library: Library, as_of: date, language: str) -> None:
+    def __init__(
+        self, force: InForce, library: Library, as_of: date, language: str, decisions: Sequence[Decision] = ()
+    ) -> None:
         self._force, self._library, self._as_of, self._language = force, library, as_of, language
+        self._decisions = Decisions(tuple(decisions))
         self._links: dict[tuple[Citation, ...], str] = {}
         self._rules: dict[tuple[str, str | None, date | None, date | None], str] = {}
 
-    def key(self, sha: str, standing: Standing | None) -> str:
-        """The key of a file's answer; ``standing`` is None where the file could not be read or has no form."""
+    def key(self, sha: str, standing: Standing | None, before: Sequence[tuple[str, str]] = ()) -> str:
+        """The key of a file's answer; ``standing`` is None where the file could not be read or has no form.
+
+        ``before`` are paths and digests of the earlier reports among the submissions.
+        """
         if standing is None:
             return _digest([_MADE_HERE, __version__, self._language, sha])
-        return _digest([self._general, sha, self._asked(standing), self._led_to(standing.citations)])
+        parts = [self._general, sha, self._asked(standing), self._led_to(standing.citations)]
+        parts += map(self._decided, self._decisions.about(standing.sign, None))
+        if standing.form == "report":
+            parts += [f"before {path} {digest}" for path, digest in before]
+            parts += self._beside_its_plan(standing)
+        return _digest(parts)
+
+    def _beside_its_plan(self, standing: Standing) -> Iterator[str]:
+        """Earlier reports that lie among the programmes, and plans without a number, which a report may be about."""
+        for name in standing.series:
+            yield from map(_content, self._reports.get(name, ()))
+        if any(citation.number is None for citation in standing.citations):
+            yield from (_content(one) for shelf in self._library.shelves for one in shelf if not one.identity.number)
+
+    @cached_property
+    def _reports(self) -> dict[str, list[Held]]:
+        found: dict[str, list[Held]] = {}
+        for held in self._library.reports:
+            for name in series(held.identity, registries.units(self._force.registries)):
+                found.setdefault(name, []).append(held)
+        return found
+
+    def _decided(self, one: Decision) -> str:
+        """A decision, and whether its time is over by now."""
+        return f"{json.encode(one).decode()} {one.expiry is not None and one.expiry < self._as_of}"
 
     @cached_property
     def _general(self) -> str:
@@ -58,6 +94,14 @@ class Basis:
         tolerance = repr(self._force.tolerance)
         return _digest([_MADE_HERE, __version__, self._language, tolerance, *registries, *unreadable])
 
+    def across(self, dated: bool) -> str:
+        """The key of what rules across units rest on beside the workbooks; ``dated``: the day of the check is part."""
+        files = [folder / EXPECTED for folder in (registries_folder(), *self._force.registries)]
+        parts = [sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()]
+        parts += [rule.data.model_dump_json() for rule in self._force.rules.rules if rule.data.form == "across"]
+        parts += map(self._decided, self._decisions.about(SIGN, None))
+        return _digest([self._general, *parts, *([self._as_of.isoformat()] if dated else ())])
+
     def _asked(self, standing: Standing) -> str:
         """The rules that are asked of such a document, and those that its result tells as off."""
         about = (standing.form, standing.level, standing.first, standing.last)
@@ -65,8 +109,6 @@ class Basis:
             parts = [part for rule in self._force.rules.rules for part in self._of_rule(rule, standing)]
             off = [one for one in self._force.rules.off if one.rule.data.form in (standing.form, "any")]
             parts += [f"off {one.rule.code} {one.reason}" for one in off]
-            if standing.form == "report":
-                parts.append(self._as_of.isoformat())
             self._rules[about] = _digest(parts)
         return self._rules[about]
 

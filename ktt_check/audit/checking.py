@@ -12,16 +12,21 @@ from typing import Any, TypeVar
 from msgspec import Struct, field, json, to_builtins
 from msgspec.structs import replace
 
+from .. import registries
 from ..across.kept import Kept, keep
+from ..decisions import Decision, Decisions
+from ..earlier import series
 from ..findings import Finding, Unchecked
+from ..identity import identify
 from ..journey import Outcome, Settings, TakenIn, answer, dossier_of, take_in
-from ..library import Library, shelve, shipped_programmes
+from ..layout import find_tables, recognise
+from ..library import Held, Library, shelve, shipped_programmes
 from ..outputs import annotated
 from ..profiles import InForce, put_in_force
 from ..resources import workbooks_folder
 from ..session import cannot_write, told_as_ours
-from ..stamp import document_half
 from ..submissions import shelf
+from ..values.reporting import reporting_window
 from ..wording import say
 from ..workbook import Refusal, Workbook, limits, start_reading
 from .basis import Standing
@@ -43,6 +48,7 @@ class Order(Struct, frozen=True):
     profile: Path | None
     as_of: date
     language: str
+    decisions: tuple[Decision, ...] = ()
 
     def message(self) -> bytes:
         """As it goes to a worker."""
@@ -55,10 +61,14 @@ class Order(Struct, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """A workbook to check and where its annotated copy goes, both below the order's folders."""
+    """A workbook to check and where its annotated copy goes, both below the order's folders.
+
+    ``before`` are the earlier reports among the submissions that a report is set against.
+    """
 
     path: str
     target: str
+    before: tuple[str, ...] = ()
 
 
 class Checked(Struct, frozen=True):
@@ -100,11 +110,12 @@ class Checker:
     def __init__(self, order: Order) -> None:
         self._order = order
         self._force = put_in_force(order.profile, order.rules)
-        force = self._force
+        force, decisions = self._force, Decisions(order.decisions)
         self._settings = Settings(
-            force.rules, library_of(order, force), (), order.as_of, order.language, force.tolerance, force.registries
-        )
-        self._run = annotated.Run(force, order.as_of, order.language)
+            force.rules, library_of(order, force), (), order.as_of, order.language, force.tolerance, force.registries,
+            decisions,
+        )  # fmt: skip
+        self._run = annotated.Run(force, order.as_of, order.language, decisions)
 
     def check(self, tasks: Sequence[Task]) -> list[Checked]:
         """Check these together; whatever a workbook does, the others have their answer."""
@@ -117,7 +128,7 @@ class Checker:
             else:
                 taken.append((task, *ready))
         for (task, sha, one), outcome in zip(taken, self._answered([one for _, _, one in taken]), strict=True):
-            checked = self._kept(_told(task.path, sha, outcome), one)
+            checked = self._kept(self._told(task.path, sha, outcome), one)
             if outcome.facts is not None:
                 checked = self._annotated(task, outcome, checked)
             found[task.path] = checked
@@ -139,10 +150,26 @@ class Checker:
     def _taken(self, task: Task) -> tuple[str, TakenIn] | Checked:
         path = self._order.folder / task.path
         workbook = read_limited(path)
-        taken = take_in(path, workbook, self._settings)
+        settings = self._settings
+        if task.before:
+            reports = [*settings.library.reports, *filter(None, map(self._report, task.before))]
+            settings = replace(settings, library=replace(settings.library, reports=reports))
+        taken = take_in(path, workbook, settings)
         if isinstance(taken, Outcome):
             return Checked(task.path, workbook.sha256, taken.error)
         return workbook.sha256, taken
+
+    def _report(self, path: str) -> Held | None:
+        """An earlier report; None where it cannot be read any more, as the next run will see."""
+        try:
+            workbook = read_limited(self._order.folder / path)
+        except Refusal:
+            return None
+        form = recognise(workbook)
+        if form is None:
+            return None
+        layout = find_tables(workbook, form)
+        return Held(self._order.folder / path, workbook, layout, identify(layout))
 
     def _answered(self, taken: Sequence[TakenIn]) -> list[Outcome]:
         """The outcomes of all; should they not get on together, each by itself."""
@@ -152,6 +179,30 @@ class Checker:
             if len(taken) == 1:
                 return [Outcome(taken[0].path, error=told_as_ours(problem, taken[0].path, self._order.language))]
         return [outcome for one in taken for outcome in self._answered([one])]
+
+    def _told(self, path: str, sha: str, outcome: Outcome) -> Checked:
+        facts = outcome.facts
+        if facts is None:
+            return Checked(path, sha, outcome.error, passing=True)
+        identity = facts.identity
+        window = None if identity.period is None else reporting_window(identity.period)
+        standing = Standing(
+            identity.form.name, identity.issuing_level, *facts.possible_days, identity.carries_out, facts.sign,
+            series(identity, registries.units(self._force.registries)) if window is not None else (),
+            window.end if window is not None else None,
+        )  # fmt: skip
+        return Checked(
+            path,
+            sha,
+            standing=standing,
+            unit=identity.issuer,
+            province=identity.province,
+            name=identity.name,
+            document=facts.sign,
+            higher=tuple(name for _, name in facts.higher),
+            findings=outcome.answers.findings,
+            unchecked=outcome.answers.unchecked,
+        )
 
     def _kept(self, checked: Checked, taken: TakenIn) -> Checked:
         """With what rules across units ask of it; what cannot be kept is told as unchecked."""
@@ -232,22 +283,3 @@ def read_limited(path: Path) -> Workbook:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def _told(path: str, sha: str, outcome: Outcome) -> Checked:
-    facts = outcome.facts
-    if facts is None:
-        return Checked(path, sha, outcome.error, passing=True)
-    identity = facts.identity
-    return Checked(
-        path,
-        sha,
-        standing=Standing(identity.form.name, identity.issuing_level, *facts.possible_days, identity.carries_out),
-        unit=identity.issuer,
-        province=identity.province,
-        name=identity.name,
-        document=document_half(identity),
-        higher=tuple(name for _, name in facts.higher),
-        findings=outcome.answers.findings,
-        unchecked=outcome.answers.unchecked,
-    )

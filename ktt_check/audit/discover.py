@@ -31,7 +31,8 @@ class Entry(Struct, frozen=True):
     path: str
     submitted: bool
     sha: str | None = None
-    trouble: str | None = None  # ``closed-folder``, ``linked-folder``, ``odd-name``: it cannot even be looked at
+    trouble: str | None = None  # it cannot even be looked at: ``closed-folder``, ``linked-folder``, ``odd-name``,
+    # ``not-fetched``
 
 
 def discover(folder: Path, without: Path) -> list[Entry]:
@@ -75,6 +76,11 @@ def _sent(name: str) -> bool:
     if name.startswith((*_LOCKS, ".")) or name.lower() in _NOT_SENT:
         return False
     return not any(mark in name for mark in _OURS)
+
+
+def listed_by_name(name: str) -> bool:
+    """Whether its name tells that a file is no submission, so that nobody looks into it."""
+    return not _sent(name) or os.path.splitext(name)[1].lower() in _OTHER_KINDS
 
 
 def _is_submission(item: os.DirEntry[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ from msgspec import Struct, json, structs
 from sqlalchemy import Engine, select
 
 from .memory import FILE, engine_of
-from .schema import RUNS, SPELLS, bring_up
+from .schema import DECISIONS, FINDINGS, RUNS, SPELLS, bring_up
 from .summary import put
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -53,13 +53,38 @@ class Spell(Struct, frozen=True):
     closed: date | None
     ended: str | None
     days: int
+    waived_because: str | None
+
+
+class Decided(Struct, frozen=True):
+    """A line of a register, from the audit that first read it to the one that found it taken back or changed."""
+
+    fingerprint: str
+    document: str
+    rule: str
+    severity: str
+    place: str
+    message: str
+    value: str | None
+    opinion: str
+    reason: str
+    decided_by: str
+    day: date | None
+    expiry: date | None
+    first_read: date
+    closed: date | None
+    waives: bool  # whether a finding counts no longer by it, by now
 
 
 class Standing(Struct, frozen=True):
-    """A unit's or a rule's findings over all audits; days are of those open by now, and of those that were fixed."""
+    """A unit's or a rule's findings over all audits; days are of those open by now, and of those that were fixed.
+
+    What a reviewer waived is not open, and counted apart.
+    """
 
     of: str
     open: int
+    waived: int
     fixed: int
     gone: int
     oldest: int | None  # days that the oldest open one has been open
@@ -71,11 +96,13 @@ class History(Struct, frozen=True):
 
     runs: tuple[RunTold, ...]
     spells: tuple[Spell, ...]
+    decisions: tuple[Decided, ...] = ()
 
     def since(self, day: date) -> History:
         """Only what opened, and the runs, from that day on."""
         runs = tuple(run for run in self.runs if run.day >= day)
-        return History(runs, tuple(spell for spell in self.spells if spell.first_seen >= day))
+        decisions = tuple(one for one in self.decisions if one.first_read >= day)
+        return History(runs, tuple(spell for spell in self.spells if spell.first_seen >= day), decisions)
 
     def fixed_since(self, day: date) -> tuple[Spell, ...]:
         """What closed as fixed from that day on, whenever it opened."""
@@ -105,13 +132,27 @@ def history(out: Path, url: str | None = None) -> History:
 def _read(engine: Engine) -> History:
     with engine.connect() as connection:
         ended = connection.execute(select(RUNS).where(RUNS.c.finished.is_not(None)).order_by(RUNS.c.id)).all()
+        decisions = connection.execute(select(DECISIONS).order_by(DECISIONS.c.opened, DECISIONS.c.id)).all()
+        waived = set(
+            connection.execute(select(FINDINGS.c.fingerprint).where(FINDINGS.c.waived_because.is_not(None))).scalars()
+        )
         spells = connection.execute(select(SPELLS).order_by(SPELLS.c.opened, SPELLS.c.path, SPELLS.c.id)).all()
     if not ended:
         raise NoHistoryError
     days = {run.id: run.as_of for run in ended}
     last = {run.id: before.as_of for before, run in pairwise(ended)}
     runs = tuple(RunTold(run.id, run.as_of, json.decode(run.counts)) for run in ended)
-    return History(runs, tuple(_spell(row, days, last, ended[-1].as_of) for row in spells))
+    told = tuple(_decided(row, days, waived) for row in decisions if row.opened in days)
+    return History(runs, tuple(_spell(row, days, last, ended[-1].as_of) for row in spells), told)
+
+
+def _decided(row: Any, days: dict[int, date], waived: Set[str]) -> Decided:
+    """``waived`` are the findings that count no longer."""
+    return Decided(
+        row.fingerprint, row.document, row.rule, row.severity, row.place, row.message, row.value, row.opinion,
+        row.reason, row.decided_by, row.day, row.expiry, days[row.opened], days.get(row.closed),
+        row.opinion == "accept" and row.closed is None and row.fingerprint in waived,
+    )  # fmt: skip
 
 
 def _spell(row: Any, days: dict[int, date], last: dict[int, date], today: date) -> Spell:
@@ -121,33 +162,38 @@ def _spell(row: Any, days: dict[int, date], last: dict[int, date], today: date) 
     return Spell(
         row.fingerprint, row.rule, row.severity, row.stage, row.unit, row.path, row.sheet, row.cell, row.message,
         first, seen, closed, row.ended, ((closed or today) - first).days,
+        row.waived_because,
     )  # fmt: skip
 
 
 def _standing(of: str, spells: Sequence[Spell]) -> Standing:
-    still = [spell.days for spell in spells if spell.ended is None]
+    still = [spell.days for spell in spells if spell.ended is None and spell.waived_because is None]
+    waived = sum(spell.ended is None for spell in spells) - len(still)
     fixed = [spell.days for spell in spells if spell.ended == "fixed"]
-    gone = len(spells) - len(still) - len(fixed)
-    return Standing(of, len(still), len(fixed), gone, max(still, default=None), median(fixed) if fixed else None)
+    gone = len(spells) - len(still) - waived - len(fixed)
+    return Standing(
+        of, len(still), waived, len(fixed), gone, max(still, default=None), median(fixed) if fixed else None
+    )
 
 
-def export(spells: Iterable[Spell], target: Path) -> None:
-    """Write them as ``.csv`` (for Excel: UTF-8 with a mark, no text that it would take for a formula) or ``.parquet``.
+def export(rows: Sequence[Spell] | Sequence[Decided], target: Path, of: type[Spell | Decided] = Spell) -> None:
+    """Write them, which are ``of`` one kind, as ``.csv`` (for Excel: UTF-8 with a mark, no text
+    that it would take for a formula) or ``.parquet``.
 
     The file appears whole or not at all; raises OSError.
     """
     if target.suffix.lower() == ".parquet":
-        put(target, _as_parquet(list(spells)))
+        put(target, _as_parquet(rows, of))
     else:
-        put(target, _as_csv(spells))
+        put(target, _as_csv(rows, of))
 
 
-def _as_csv(spells: Iterable[Spell]) -> bytes:
+def _as_csv(rows: Iterable[Spell | Decided], of: type[Spell | Decided]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(Spell.__struct_fields__)
-    for spell in spells:
-        writer.writerow([_plain(value) for value in structs.astuple(spell)])
+    writer.writerow(of.__struct_fields__)
+    for row in rows:
+        writer.writerow([_plain(value) for value in structs.astuple(row)])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -155,11 +201,13 @@ def _plain(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _as_parquet(spells: Sequence[Spell]) -> bytes:
+def _as_parquet(rows: Iterable[Spell | Decided], of: type[Spell | Decided]) -> bytes:
     import polars as pl
 
-    kinds: dict[str, Any] = dict.fromkeys(Spell.__struct_fields__, pl.Utf8)
-    kinds |= dict.fromkeys(("first_seen", "last_seen", "closed"), pl.Date) | {"days": pl.Int64}
+    kinds: dict[str, Any] = dict.fromkeys(of.__struct_fields__, pl.Utf8)
+    known: dict[str, Any] = dict.fromkeys(("first_seen", "last_seen", "closed", "day", "expiry", "first_read"), pl.Date)
+    known |= {"days": pl.Int64, "waives": pl.Boolean}
+    kinds |= {name: kind for name, kind in known.items() if name in kinds}
     file = io.BytesIO()
-    pl.DataFrame([structs.asdict(spell) for spell in spells], schema=kinds).write_parquet(file)
+    pl.DataFrame([structs.asdict(row) for row in rows], schema=kinds).write_parquet(file)
     return file.getvalue()

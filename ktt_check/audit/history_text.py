@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from ..outputs.text import printable
+from ..register import OPINIONS
 from ..values.days import say_day
 from ..values.number import say_number
 from ..wording import say
-from .history import History, Spell, Standing
+from .history import Decided, History, Spell, Standing
 
 _RUNS = 14  # two weeks of nights
 
@@ -41,9 +42,10 @@ def render_by(told: History, by: str, language: str) -> str:
 
 
 def _table(standings: Sequence[Standing], by: str, language: str) -> list[str]:
-    heads = [say(f"history.column-{name}", language) for name in (by, "open", "oldest", "fixed", "usual", "gone")]
-    rows = [heads, *([printable(one.of), str(one.open), _days(one.oldest), str(one.fixed), _days(one.usual),
-                      str(one.gone)] for one in standings)]  # fmt: skip
+    columns = (by, "open", "oldest", "waived", "fixed", "usual", "gone")
+    heads = [say(f"history.column-{name}", language) for name in columns]
+    rows = [heads, *([printable(one.of), str(one.open), _days(one.oldest), str(one.waived), str(one.fixed),
+                      _days(one.usual), str(one.gone)] for one in standings)]  # fmt: skip
     widths = [max(len(row[at]) for row in rows) for at in range(len(heads))]
     return [
         "  " + "  ".join([row[0].ljust(widths[0]), *(cell.rjust(widths[at]) for at, cell in enumerate(row[1:], 1))])
@@ -63,6 +65,25 @@ def _unit(spell: Spell, language: str) -> str:
 
 def _line(spell: Spell, language: str) -> str:
     severity = say(f"severity.{spell.severity}", language)
-    state = say(f"history.{spell.ended or 'open'}", language)
+    state = say(f"history.{spell.ended or ('open' if spell.waived_because is None else 'waived')}", language)
     day = say_day(spell.first_seen, language)
     return f"  {day} {spell.rule} {severity} ({state}) {printable(spell.workbook)}: {printable(spell.message)}"
+
+
+def render_decisions(told: History, language: str) -> str:
+    """Every decision that the audits read, document by document: what was decided, why, and whether it holds."""
+    lines = [say("history.decisions", language, count=len(told.decisions))]
+    for document in dict.fromkeys(one.document for one in told.decisions):
+        lines.append(printable(document) or say("empty", language))
+        lines += [_decision(one, language) for one in told.decisions if one.document == document]
+    return "\n".join(lines)
+
+
+def _decision(one: Decided, language: str) -> str:
+    state = "closed" if one.closed else "waives" if one.waives else "holds-not" if one.opinion == "accept" else "asked"
+    since = say_day(one.day or one.first_read, language)
+    parts = [f"  {since} {one.rule} [{printable(one.place or '–')}] {OPINIONS[one.opinion]}"]  # type: ignore[index]
+    parts += [printable(f"{say('remark.reason', language)}: {one.reason}")] if one.reason else []
+    parts += [printable(one.decided_by)] if one.decided_by else []
+    parts += [say("history.until", language, day=say_day(one.expiry, language))] if one.expiry else []
+    return " · ".join(parts) + f" ({say(f'history.decision-{state}', language)})"

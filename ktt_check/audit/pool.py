@@ -42,14 +42,14 @@ class Pool:
     def run(self, tasks: Sequence[Task]) -> Iterator[list[Checked]]:
         """The answers, some at a time, in no order; raises WorkersError. Ending it early ends the workers."""
         jobs = max(1, min(self._jobs, len(tasks) // _WORTH))
-        size = max(1, min(CHUNK, len(tasks) // (2 * jobs)))
-        waiting = deque([list(tasks[at : at + size]) for at in range(0, len(tasks), size)])
+        waiting = deque(in_chunks(tasks, jobs))
         told: SimpleQueue[list[Checked] | Exception] = SimpleQueue()
         stop = threading.Event()
-        jobs = min(jobs, len(waiting))
-        desks = [_Desk(self._order, self._seconds, waiting, told, stop) for _ in range(jobs)]
-        for desk in desks:
-            desk.start()
+        message, language = self._order.message(), self._order.language
+        desks = [Desk(message, language, self._seconds, stop) for _ in range(min(jobs, len(waiting)))]
+        seats = [_Seat(desk, waiting, told, stop) for desk in desks]
+        for seat in seats:
+            seat.start()
         try:
             left = len(tasks)
             while left:
@@ -62,24 +62,22 @@ class Pool:
             stop.set()
             for desk in desks:
                 desk.end()
-            for desk in desks:
-                desk.join()
+            for seat in seats:
+                seat.join()
 
 
-class _Desk(threading.Thread):
-    """One worker at a time, with the work handed to it."""
+class _Seat(threading.Thread):
+    """A desk in a thread of its own, which takes what is waiting."""
 
     def __init__(
         self,
-        order: Order,
-        seconds: float,
+        desk: Desk,
         waiting: deque[list[Task]],
         told: SimpleQueue[list[Checked] | Exception],
         stop: threading.Event,
     ) -> None:
         super().__init__(daemon=True)
-        self._order, self._seconds, self._waiting, self._told, self._stopped = order, seconds, waiting, told, stop
-        self._worker: _Worker | None = None
+        self.desk, self._waiting, self._told, self._stopped = desk, waiting, told, stop
 
     def run(self) -> None:
         try:
@@ -88,20 +86,34 @@ class _Desk(threading.Thread):
                     chunk = self._waiting.popleft()
                 except IndexError:
                     return
-                for answer in self._answers(chunk):
+                for answer in self.desk.answers(chunk):
                     self._told.put(answer)
         except Exception as problem:
             self._told.put(problem)
         finally:
-            self.end()
+            self.desk.end()
+
+
+class Desk:
+    """One worker at a time, with the work handed to it; nothing more once ``stop`` is set."""
+
+    def __init__(
+        self, order: bytes, language: str, seconds: float = SECONDS, stop: threading.Event | None = None
+    ) -> None:
+        self._order, self._language, self._seconds = order, language, seconds
+        self._stopped = stop or threading.Event()
+        self._worker: _Worker | None = None
 
     def end(self) -> None:
         """Take the worker's work away from it."""
         if self._worker is not None:
             self._worker.end()
 
-    def _answers(self, chunk: list[Task]) -> Iterable[list[Checked]]:
-        """The chunk's answers; where that cost a worker, each workbook by itself, so that only the guilty one pays."""
+    def answers(self, chunk: list[Task]) -> Iterable[list[Checked]]:
+        """The chunk's answers; where that cost a worker, each workbook by itself, so that only the guilty one pays.
+
+        Raises WorkersError.
+        """
         if len(chunk) == 1:
             yield from self._alone(chunk)
             return
@@ -125,8 +137,7 @@ class _Desk(threading.Thread):
                 return
             except _LostError as lost:
                 if time == _TIMES or lost.reason == "timeout":
-                    refusal = Refusal(lost.reason, file=chunk[0].path, detail=f"{self._seconds:g}")
-                    yield [Checked(chunk[0].path, error=refusal.sentence(self._order.language), passing=True)]
+                    yield [lost_to(chunk[0], lost.reason, self._language, self._seconds)]
                     return
 
     def _asked(self, chunk: list[Task]) -> list[Checked]:
@@ -142,7 +153,7 @@ class _Desk(threading.Thread):
             try:
                 if self._stopped.is_set():
                     raise _LostError("died")
-                worker.ask(self._order.message(), _READY_SECONDS)
+                worker.ask(self._order, _READY_SECONDS)
             except _LostError:
                 worker.end()
                 if self._stopped.is_set():
@@ -150,6 +161,18 @@ class _Desk(threading.Thread):
             else:
                 return
         raise WorkersError
+
+
+def lost_to(task: Task, reason: str, language: str, seconds: float = SECONDS) -> Checked:
+    """The answer about a workbook that cost its process; the next run tries again."""
+    refusal = Refusal(reason, file=task.path, detail=f"{seconds:g}")
+    return Checked(task.path, error=refusal.sentence(language), passing=True)
+
+
+def in_chunks(tasks: Sequence[Task], jobs: int) -> list[list[Task]]:
+    """The work in pieces, so many that every job has its share."""
+    size = max(1, min(CHUNK, len(tasks) // (2 * jobs)))
+    return [list(tasks[at : at + size]) for at in range(0, len(tasks), size)]
 
 
 class _LostError(Exception):

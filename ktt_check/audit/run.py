@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import __version__, registries
-from ..across.ask import Across, Given, ask_across
-from ..across.kept import Kept
+from ..across.ask import SIGN, Across, Given, ask_across
+from ..across.gathered import Gathered
+from ..decisions import Decisions, waived, weigh
 from ..outputs import annotated
 from ..outputs.profile_words import profile_name
 from ..profiles import put_in_force
 from ..session import cannot_write
 from ..wording import say
 from . import summary
-from .basis import Basis
+from .basis import Basis, Standing
 from .checking import Checked, Order, Task, library_of
+from .cluster import Cluster, ClusterError
+from .decided import decided
 from .discover import Entry, discover
 from .lock import AuditRunningError, lock
-from .memory import DATABASE_ERRORS, Closing, Memory, Run
+from .memory import DATABASE_ERRORS, Closing, Ending, Known, Memory, Row, Run
 from .pool import Pool, WorkersError
 from .province.gathered import gather
 from .province.sheets import write_whole as write_province
+from .remote import StoreError, fetch, shown
 from .schema import NewerSchemaError
+from .series import Before, Series
 from .summary import Summary
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
@@ -44,20 +51,42 @@ class Done(Struct, frozen=True):
     summary: Summary
     closing: Closing
     province: Path
+    notes: tuple[str, ...] = ()
 
 
-def audit(order: Order, jobs: int, url: str | None, progress: Progress) -> Done:
+class Means(Struct, frozen=True):
+    """What an audit is done with: processes here or a cluster, a database, decisions beside those among the results.
+
+    ``store`` is the URL of the folder where that is in an object store; the order's folder is then where it is fetched
+    to. ``scheduler`` is a dask cluster's address; None with the engine ``dask``: processes of this machine.
+    """
+
+    jobs: int
+    engine: str = "local"
+    scheduler: str | None = None
+    database: str | None = None
+    decisions: tuple[Path, ...] = ()
+    store: str | None = None
+    telling: bool = False  # whether what is new is to be told one by one
+
+
+ENGINES = ("local", "dask")
+
+
+def audit(order: Order, means: Means, progress: Progress) -> Done:
     """Check what is new below the order's folder and end the run.
 
-    Raises RuleBookError, LibraryError and AuditError. Cut off at any instant, it is continued by the next one.
+    Raises RuleBookError, RegisterError, LibraryError, SessionError and AuditError. Cut off at any instant, it is
+    continued by the next one.
     """
-    language = order.language
+    language, url = order.language, means.database
     try:
         with lock(order.out):
             _tidy(order.out)
+            lines, notes = decided(means.decisions, order.out, order.folder, order.as_of, language)
             memory = Memory(order.out, url)
             try:
-                return _audited(order, jobs, memory, progress)
+                return replace(_audited(replace(order, decisions=lines), means, memory, progress), notes=tuple(notes))
             finally:
                 memory.close()
     except AuditRunningError:
@@ -66,35 +95,51 @@ def audit(order: Order, jobs: int, url: str | None, progress: Progress) -> Done:
         raise AuditError(say("audit.newer-database", language)) from None
     except WorkersError:
         raise AuditError(say("audit.no-workers", language)) from None
+    except ClusterError as problem:
+        raise AuditError(say(f"audit.cluster-{problem.reason}", language)) from None
+    except StoreError as problem:
+        raise AuditError(say(f"audit.store-{problem.reason}", language, url=shown(means.store or ""))) from None
     except DATABASE_ERRORS as problem:
         raise AuditError(_database_words(problem, order, url)) from None
     except OSError as problem:
         raise AuditError(cannot_write(order.out, problem, language)) from None
 
 
-def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Done:
+def _audited(order: Order, means: Means, memory: Memory, progress: Progress) -> Done:
     force = put_in_force(order.profile, order.rules)
-    basis = Basis(force, library_of(order, force), order.as_of, order.language)
+    basis = Basis(force, library_of(order, force), order.as_of, order.language, order.decisions)
     profile = None if force.profile is None else profile_name(force, order.language)
-    run = memory.begin(Run(str(order.folder), order.as_of, __version__, force.rules.version, profile))
-    entries = discover(order.folder, order.out)
-    tasks, hopeless, others = _to_do(entries, order, memory, basis)
-    memory.list_others(run, others)
-    memory.remember(run, hopeless)
-    at = 0
-    for answers in Pool(order, jobs).run(tasks):
-        memory.remember(run, [(one, _key(one, basis)) for one in answers])
-        for one in answers:
-            at += 1
-            progress(at, len(tasks), one.path)
+    folder = str(order.folder) if means.store is None else shown(means.store)
+    run = memory.begin(Run(folder, order.as_of, __version__, force.rules.version, profile))
+    away = [] if means.store is None else fetch(means.store, order.out)
+    entries = [*discover(order.folder, order.out), *away]
+    work = _Work(entries, order, memory.known(), basis)
+    memory.list_others(run, work.others)
+    memory.remember(run, work.hopeless)
+    at, tasks = 0, work.tasks
+    with ExitStack() as ending:
+        workers = _workers(order, means, ending) if tasks else None
+        while tasks:
+            assert workers is not None
+            of = at + len(tasks)
+            for answers in workers.run(tasks):
+                memory.remember(run, [(one, work.done(one)) for one in answers])
+                for one in answers:
+                    at += 1
+                    progress(at, of, one.path)
+            tasks = work.again()
     asked = {rule.code for rule in force.rules.rules if rule.data.stage != "retired"}
     expected, units = registries.expected(force.registries), registries.units(force.registries)
 
-    def across(kept: list[Kept], found: list[tuple[str, str, str]], contents: dict[str, str]) -> Across:
-        given = Given(kept, found, contents, expected, units, order.as_of, order.language)
-        return ask_across(force.rules.rules, given)
+    def across(
+        gathered: Gathered, found: list[tuple[str, str, str]], contents: dict[str, str], copied: list[Row] | None
+    ) -> Across:
+        given = Given(gathered, found, contents, expected, units, order.as_of, order.language, copied)
+        return _weighed(ask_across(force.rules.rules, given), order)
 
-    with memory.finishing(run, {entry.path for entry in entries}, asked, across) as (connection, closing, together):
+    present = {entry.path for entry in entries}
+    last = Ending(present, asked, order.decisions, basis.across(bool(expected)), means.telling)
+    with memory.finishing(run, last, across) as (connection, closing, together):
         told = summary.summarise(connection, run, closing)
         rules = [rule for rule in force.rules.rules if rule.data.stage != "retired"]
         province = write_province(order.out, gather(connection, told, rules, together, order.language), order.language)
@@ -102,38 +147,90 @@ def _audited(order: Order, jobs: int, memory: Memory, progress: Progress) -> Don
     return Done(told, closing, province)
 
 
-def _key(one: Checked, basis: Basis) -> str | None:
-    return None if one.passing or one.sha is None else basis.key(one.sha, one.standing)
+def _workers(order: Order, means: Means, ending: ExitStack) -> Pool | Cluster:
+    if means.engine == "local":
+        return Pool(order, means.jobs)
+    cluster = Cluster(order, means.jobs, means.scheduler)
+    ending.callback(cluster.close)
+    return cluster
 
 
-def _to_do(
-    entries: Sequence[Entry], order: Order, memory: Memory, basis: Basis
-) -> tuple[list[Task], list[tuple[Checked, str]], list[str]]:
-    """The workbooks to check, those of which it is plain why they cannot be, and the other files not yet listed."""
-    known = memory.known()
-    tasks: list[Task] = []
-    hopeless: list[tuple[Checked, str]] = []
-    others: list[str] = []
-    taken: set[str] = set()
-    for entry in entries:
-        was = known.get(entry.path)
-        if not entry.submitted:
-            if was is None or was.state != "other":
-                others.append(entry.path)
-            continue
-        if entry.trouble is not None:
-            key = basis.key(entry.trouble, None)
-            if was is None or was.key != key:
-                words = say(f"audit.{entry.trouble}", order.language, path=entry.path)
-                hopeless.append((Checked(entry.path, error=words), key))
-            continue
-        target = _free(annotated.result_path(Path(entry.path), Path(entry.path).parent).as_posix(), taken)
-        if was is not None and was.key is not None and was.sha == entry.sha and entry.sha is not None:
-            there = was.target is None or (order.out / was.target).exists()
-            if there and was.key == basis.key(entry.sha, was.standing):
+def _weighed(told: Across, order: Order) -> Across:
+    """What was found across units, with what the reviewer decided about it."""
+    findings = [finding for finding, _ in told.findings]
+    about = Decisions(order.decisions).about(SIGN, None)
+    found = waived(findings, weigh(about, findings, told.unchecked, order.language, order.as_of))
+    told.findings = [(finding, unit) for finding, (_, unit) in zip(found, told.findings, strict=True)]
+    return told
+
+
+class _Work:
+    """What there is to do: workbooks to check, those of which it is plain why they cannot be, other files not yet
+    listed.
+    """
+
+    def __init__(self, entries: Sequence[Entry], order: Order, known: Mapping[str, Known], basis: Basis) -> None:
+        self._basis = basis
+        self._series = Series()
+        self._targets: dict[str, str] = {}
+        self._given: dict[str, Before] = {}
+        self._reports: dict[str, tuple[str, Standing, str | None]] = {}
+        self.tasks: list[Task] = []
+        self.hopeless: list[tuple[Checked, str]] = []
+        self.others: list[str] = []
+        same: list[tuple[Entry, Known]] = []
+        taken: set[str] = set()
+        for entry in entries:
+            was = known.get(entry.path)
+            if not entry.submitted:
+                if was is None or was.state != "other":
+                    self.others.append(entry.path)
                 continue
-        tasks.append(Task(entry.path, target))
-    return tasks, hopeless, others
+            if entry.trouble is not None:
+                key = basis.key(entry.trouble, None)
+                if was is None or was.key != key:
+                    words = say(f"audit.{entry.trouble}", order.language, path=entry.path)
+                    self.hopeless.append((Checked(entry.path, error=words), key))
+                continue
+            target = annotated.result_path(Path(entry.path), Path(entry.path).parent).as_posix()
+            self._targets[entry.path] = _free(target, taken)
+            if was is not None and was.key is not None and was.sha == entry.sha and entry.sha is not None:
+                self._series.put(entry.path, was.sha, was.standing)
+                same.append((entry, was))
+            else:
+                self.tasks.append(Task(entry.path, self._targets[entry.path]))
+        for entry, was in same:
+            assert was.sha is not None
+            before = self._series.before(entry.path, was.standing)
+            there = was.target is None or (order.out / was.target).exists()
+            if not there or was.key != basis.key(was.sha, was.standing, before):
+                self.tasks.append(self._task(entry.path, before))
+            elif was.standing is not None and was.standing.closes is not None:
+                self._reports[entry.path] = (was.sha, was.standing, was.key)
+
+    def _task(self, path: str, before: Before) -> Task:
+        self._given[path] = before
+        return Task(path, self._targets[path], tuple(other for other, _ in before))
+
+    def done(self, one: Checked) -> str | None:
+        """The key of what an answer rests on; None where the next run is to try again."""
+        self._series.put(one.path, one.sha, one.standing)
+        self._reports.pop(one.path, None)
+        if one.passing or one.sha is None:
+            return None
+        key = self._basis.key(one.sha, one.standing, self._given.get(one.path, ()))
+        if one.standing is not None and one.standing.closes is not None:
+            self._reports[one.path] = (one.sha, one.standing, key)
+        return key
+
+    def again(self) -> list[Task]:
+        """The reports that are to be set against earlier ones which nobody knew of when they were checked."""
+        found = []
+        for path, (sha, standing, key) in self._reports.items():
+            before = self._series.before(path, standing)
+            if key != self._basis.key(sha, standing, before):
+                found.append(self._task(path, before))
+        return found
 
 
 def _free(target: str, taken: set[str]) -> str:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     insert,
     select,
+    text,
     update,
 )
 
@@ -64,7 +65,8 @@ FILES = Table(
     Column("target", Text),
     Column("copied", Text),
     Column("notes", Text),
-    Column("rows", LargeBinary),  # what rules across units ask of it, packed (rows.py)
+    Column("rows", LargeBinary),  # what rules across units ask of it, packed (across/kept.py)
+    Column("tasks", LargeBinary),  # its tasks, likewise
     Column("run", Integer, nullable=False),  # in which it was last looked at
 )
 
@@ -95,6 +97,7 @@ FINDINGS = Table(
     Column("related", Text, nullable=False),
     Column("across", Boolean, nullable=False),  # whether it was found across units, of all workbooks together
     Column("unit", Text),  # whose it is, where it is across units
+    Column("waived_because", Text),  # the reviewer's reason, of one that counts no longer
 )
 
 UNCHECKED = Table(
@@ -124,12 +127,63 @@ SPELLS = Table(
     Column("opened", Integer, nullable=False),  # the run that first saw it
     Column("closed", Integer),  # the run that first did not
     Column("ended", String(10)),  # fixed: it was asked and is not there | gone: it could not be asked
+    Column("waived_because", Text),  # the reviewer's reason, while it counts no longer
 )
 Index("ktt_spells_open", SPELLS.c.closed)
 Index("ktt_spells_fingerprint", SPELLS.c.fingerprint)
 
+DECISIONS = Table(
+    "ktt_decisions",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("value", Text),
+    Column("opinion", String(10), nullable=False),  # mend | accept
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("day", Date),
+    Column("expiry", Date),
+    Column("opened", Integer, nullable=False),  # the run that first read it in a register
+    Column("closed", Integer),  # the run that first did not: it was taken back or decided anew
+)
 
-STEPS: tuple[Callable[[Connection], None], ...] = ()
+
+LISTS = Table(
+    "ktt_lists",
+    METADATA,
+    Column("name", String(20), primary_key=True),
+    Column("key", String(64), nullable=False),  # what it was made of
+    Column("content", LargeBinary, nullable=False),
+)
+"""What takes long to make of all workbooks together, kept for nights in which nothing of it changed."""
+
+
+def _decisions(connection: Connection) -> None:
+    for table in ("ktt_findings", "ktt_spells"):
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN waived_because TEXT"))
+    number = BigInteger().with_variant(Integer, "sqlite")
+    names = ("fingerprint", "document", "rule", "place", "message", "reason", "decided_by")
+    Table(
+        "ktt_decisions", MetaData(), Column("id", number, primary_key=True, autoincrement=True),
+        *(Column(name, Text, nullable=False) for name in names),
+        *(Column(name, String(10), nullable=False) for name in ("severity", "opinion")),
+        Column("value", Text), Column("day", Date), Column("expiry", Date),
+        Column("opened", Integer, nullable=False), Column("closed", Integer),
+    ).create(connection)  # fmt: skip
+    Table(
+        "ktt_lists", MetaData(), Column("name", String(20), primary_key=True),
+        Column("key", String(64), nullable=False), Column("content", LargeBinary, nullable=False),
+    ).create(connection)  # fmt: skip
+    binary = LargeBinary().compile(connection.dialect)
+    connection.execute(text(f"ALTER TABLE ktt_files ADD COLUMN tasks {binary}"))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_decisions,)
 """What turns a database of version 1 into one of version 2, and so on; a new one is made as the tables above are."""
 
 

@@ -26,7 +26,8 @@ class Failed(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """A finished run. ``counts``: files by what became of them, what was found in all of them, what changed.
+    """A finished run. ``counts``: files by what became of them, what was found in all of them, what changed; what a
+    reviewer waived is counted apart.
 
     ``counting`` are findings by severity that count against a submission: those of rules in trial do not.
     """
@@ -67,8 +68,9 @@ def summarise(connection: Connection, run: int, closing: Closing) -> Summary:
         "looked_at": sum(file.run == run for file in sent),
         "unchanged": sum(file.run != run for file in sent),
         **{severity: by_severity.get(severity, 0) for severity in SEVERITIES},
+        "waived": connection.execute(select(func.count()).where(FINDINGS.c.waived_because.is_not(None))).scalar_one(),
         "unchecked": connection.execute(select(func.count()).select_from(UNCHECKED)).scalar_one(),
-        "new": len(closing.opened),
+        "new": closing.new,
         "fixed": closing.fixed,
         "gone": closing.gone,
     }
@@ -93,7 +95,9 @@ def summarise(connection: Connection, run: int, closing: Closing) -> Summary:
 
 
 def _by_severity(connection: Connection, *, only_active: bool) -> dict[str, int]:
-    wanted = select(FINDINGS.c.severity, func.count()).group_by(FINDINGS.c.severity)
+    """Findings that nobody waived."""
+    wanted = select(FINDINGS.c.severity, func.count()).where(FINDINGS.c.waived_because.is_(None))
+    wanted = wanted.group_by(FINDINGS.c.severity)
     if only_active:
         wanted = wanted.where(FINDINGS.c.stage == "active")
     return {row[0]: row[1] for row in connection.execute(wanted)}

@@ -17,6 +17,8 @@ def render(done: Done, out: Path, language: str) -> str:
     told, counts = done.summary, done.summary.counts
     keys = ["audit.files", "audit.found", "audit.changed"]
     lines = [say(key, language, **counts) for key in keys]
+    if counts["waived"]:
+        lines.insert(2, say("audit.waived", language, count=counts["waived"]))
     if told.failed:
         lines.append(say("audit.failed", language, count=len(told.failed)))
         words = [f"  ✗ {printable(one.workbook)}: {printable(one.error)}" for one in told.failed]

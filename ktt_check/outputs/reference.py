@@ -12,9 +12,9 @@ from typing import Any
 from msgspec import Struct
 
 from ..closed_values import closed_values
-from ..forms import PLAN, REPORT, Form
+from ..forms import Form
 from ..resources import meanings_file
-from ..vocabulary import columns, joins, lists, names_units, tables_beside
+from ..vocabulary import ACROSS, columns, forms_named, joins, lists, names_units, tables_beside
 from ..wording import say
 
 FILE = "reference.md"
@@ -42,8 +42,8 @@ def meanings() -> dict[str, Any]:
 
 
 def form_of(each: str) -> Form | None:
-    """The form that has a list, the plan first; None where there is no such list."""
-    return next((form for form in (PLAN, REPORT) if each in lists(form)), None)
+    """The form that has a list, the plan first, all workbooks together last; None where there is no such list."""
+    return next((form for form in (*forms_named("any"), *forms_named("across")) if each in lists(form)), None)
 
 
 def named(each: str, join: str | None, language: str) -> list[Named]:
@@ -125,7 +125,7 @@ def render_columns(each: str, join: str | None, language: str) -> str:
     rows = [*named(each, join, language), *_beside(each, join, language)]
     if each == "document":
         rows += _of_document(language)
-    else:
+    elif each not in ACROSS:
         rows.append(Named("document.…", "", meanings()["beside"]["document"][language]))
     wide = max(len(row.name) for row in rows)
     head = _head(each, join, language)
@@ -220,7 +220,7 @@ def _any(language: str) -> list[Named]:
 
 def _of_document(language: str) -> list[Named]:
     """What follows from the document as a whole; every list has it."""
-    known = columns(PLAN, "document", None) or {}
+    known = columns(forms_named("plan")[0], "document", None) or {}
     closed = closed_values("plan", "document", None)
     found = []
     for name, words in meanings()["columns"]["document"].items():

@@ -34,6 +34,7 @@ class Workbook(Struct, frozen=True):
     error: str | None
     target: str | None
     counts: Mapping[str, int]
+    waived: int
     unchecked: int
     new: int
     trend: tuple[int, ...]
@@ -72,9 +73,9 @@ class Gathered(Struct, frozen=True):
 def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across: Across, language: str) -> Gathered:
     """Ask it; all texts in the language of the run."""
     found = connection.execute(
-        select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity, func.count().label("n")).group_by(
-            FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity
-        )
+        select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity, func.count().label("n"))
+        .where(FINDINGS.c.waived_because.is_(None))
+        .group_by(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity)
     ).all()
     workbooks = _workbooks(connection, told.run, found)
     family = {rule.code: family_name(rule.family, language) for rule in rules}
@@ -117,13 +118,15 @@ def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[W
     counts: dict[str, Counter[str]] = {}
     for row in found:
         counts.setdefault(row.path, Counter())[row.severity] += row.n
+    accepted = select(FINDINGS.c.path, func.count().label("n")).where(FINDINGS.c.waived_because.is_not(None))
+    waived = {row.path: row.n for row in connection.execute(accepted.group_by(FINDINGS.c.path))}
     unasked = select(UNCHECKED.c.path, func.count().label("n")).group_by(UNCHECKED.c.path)
     unchecked = {row.path: row.n for row in connection.execute(unasked)}
     nights = sorted(connection.execute(select(RUNS.c.id).order_by(RUNS.c.id.desc()).limit(_NIGHTS)).scalars())
     trend: dict[str, list[int]] = {}
     new: Counter[str] = Counter()
     spells = select(SPELLS.c.path, SPELLS.c.opened, SPELLS.c.closed).where(
-        SPELLS.c.closed.is_(None) | (SPELLS.c.closed > nights[0])
+        SPELLS.c.closed.is_(None) | (SPELLS.c.closed > nights[0]), SPELLS.c.waived_because.is_(None)
     )
     for path, opened, closed in connection.execute(spells):
         line = trend.setdefault(path, [0] * len(nights))
@@ -134,7 +137,7 @@ def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[W
     return [
         Workbook(
             file.path, file.unit, file.name, file.form, file.state, file.error, file.target,
-            counts.get(file.path, Counter()), unchecked.get(file.path, 0), new[file.path],
+            counts.get(file.path, Counter()), waived.get(file.path, 0), unchecked.get(file.path, 0), new[file.path],
             tuple(trend.get(file.path, [0] * len(nights))),
         )
         for file in sorted(files, key=lambda file: (file.error is None, plain(file.unit or "")))

@@ -25,7 +25,7 @@ _HEAT = {
 _BARS = {"type": "data_bar", "bar_solid": True, "bar_color": "#9DC3E6"}
 _LINE = 13.5  # points
 _MOST_LINES = 12
-_TREND_SHEET = "_xu-huong"
+_TREND_SHEET, _TREND = "_xu-huong", 9  # and the column that shows it
 
 
 FILE = "tong-hop.xlsx"
@@ -98,8 +98,8 @@ class _Sheets:
 
     def workbooks(self) -> None:
         """A line for each submission."""
-        names = ["unit", "document", "state", *SEVERITIES, "unchecked", "new", "trend", "copy", "file"]
-        widths = [28, 24, 17, 8, 10, 9, 11, 8, 14, 11, 30]
+        names = ["unit", "document", "state", *SEVERITIES, "waived", "unchecked", "new", "trend", "copy", "file"]
+        widths = [28, 24, 17, 8, 10, 9, 11, 11, 8, 14, 11, 30]
         sheet = self._table("workbooks", [self._say(name) for name in names], widths, [], len(self._told.workbooks), 1)
         hidden = self._book.add_worksheet(_TREND_SHEET) if self._told.workbooks else None
         for at, one in enumerate(self._told.workbooks):
@@ -117,21 +117,21 @@ class _Sheets:
         self._write(sheet, row, 0, one.unit or "")
         self._write(sheet, row, 1, one.document or "")
         self._write(sheet, row, 2, self._say(f"state-{one.state}"))
-        numbers = [*(one.counts.get(name, 0) for name in SEVERITIES), one.unchecked, one.new]
+        numbers = [*(one.counts.get(name, 0) for name in SEVERITIES), one.waived, one.unchecked, one.new]
         for column, number in enumerate(numbers, 3):
             if one.state == "checked":
                 sheet.write_number(row, column, number, self._number)
             else:
                 self._write(sheet, row, column, "")
-        self._write(sheet, row, 8, "")
+        self._write(sheet, row, _TREND, "")
         for column, number in enumerate(one.trend):
             hidden.write_number(at, column, number)
         if one.target is not None and at < _MOST_LINKS:
             address = "external:" + one.target.replace("%", "%25").replace("#", "%23")
-            sheet.write_url(row, 9, address, self._link, self._say("open"))
+            sheet.write_url(row, _TREND + 1, address, self._link, self._say("open"))
         else:
-            self._write(sheet, row, 9, "")
-        self._write(sheet, row, 10, one.path)
+            self._write(sheet, row, _TREND + 1, "")
+        self._write(sheet, row, _TREND + 2, one.path)
 
     def _trends(self, sheet: Any) -> None:
         """A small line in each row; given all at once, since each giving has its price."""
@@ -139,10 +139,11 @@ class _Sheets:
         if nights > 1:
             last = chr(ord("A") + nights - 1)
             count = range(len(self._told.workbooks))
-            places = [f"I{at + 4}" for at in count]
+            column = chr(ord("A") + _TREND)
+            places = [f"{column}{at + 4}" for at in count]
             cells = [f"'{_TREND_SHEET}'!A{at + 1}:{last}{at + 1}" for at in count]
             look = {"min": 0, "series_color": "#2E75B6", "last_point": True}
-            sheet.add_sparkline("I4", {"location": places, "range": cells, **look})
+            sheet.add_sparkline(places[0], {"location": places, "range": cells, **look})
 
     def totals(self) -> None:
         """Each shared target's cascade."""
@@ -159,11 +160,11 @@ class _Sheets:
         """What the rules across units found."""
         rows = [
             [one.rule, one.title, say(f"severity.{one.severity}", self._language), one.message, one.fix,
-             one.place.workbook]
+             one.waived_because or "", one.place.workbook, one.fingerprint]
             for one in sorted(self._told.across, key=lambda one: (SEVERITIES.index(one.severity), one.rule))
         ]  # fmt: skip
-        names = ["rule", "title", "severity", "message", "advice", "file"]
-        self._table("across", [self._say(name) for name in names], [8, 26, 10, 60, 36, 26], rows)
+        names = ["rule", "title", "severity", "message", "advice", "accepted-because", "file", "fingerprint"]
+        self._table("across", [self._say(name) for name in names], [8, 26, 10, 60, 36, 20, 26, 14], rows)
 
     def not_carried(self) -> None:
         """Tasks that nobody carries out."""

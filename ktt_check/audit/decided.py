@@ -1,0 +1,68 @@
+"""The decisions that an audit goes by: the registers that lie among its results, and those named with ``--decisions``.
+
+Reviewers write in the annotated workbooks, and ``check --decisions`` puts it into the register beside them. What lies
+among the submissions decides nothing unless it is named: whoever submits could put it there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from ..decisions import Decision
+from ..register import NAME, read_register
+from ..reviewed import WORKBOOKS
+from ..session import SessionError, cannot_write, reviewed
+
+
+def registers(out: Path, folder: Path) -> list[Path]:
+    """The registers among the results, in the order of paths; none of the audited folder where that lies in there."""
+    there, checked = out.resolve(), folder.resolve()
+    inside = checked if checked.is_relative_to(there) else None
+    return sorted(path for path in _below(out) if inside is None or not path.resolve().is_relative_to(inside))
+
+
+def _below(out: Path) -> Iterator[Path]:
+    for home, _, names in os.walk(out):
+        if NAME in names:
+            yield Path(home) / NAME
+
+
+def decided(
+    named: Sequence[Path], out: Path, folder: Path, day: date, language: str
+) -> tuple[tuple[Decision, ...], list[str]]:
+    """The lines of all registers, and what to tell about reading them.
+
+    What is named goes before what is found; of two that decide the same the later one holds, of one day the one that
+    asks for mending. Raises RegisterError and SessionError: what was decided is never left aside silently.
+    """
+    lines: dict[tuple[str, str], Decision] = {}
+    notes: list[str] = []
+    checked = folder.resolve()
+    for path in named:
+        own = path.suffix.lower() in WORKBOOKS and path.resolve().is_relative_to(checked)
+        submitted = {path.resolve()} if own else set[Path]()
+        told = reviewed(path, submitted, day, language, alone=False)
+        notes += told.notes
+        _add(lines, told.decisions.lines)
+    first = dict(lines)
+    for path in registers(out, folder):
+        try:
+            _add(lines, read_register(path))
+        except OSError as problem:
+            raise SessionError(cannot_write(path, problem, language)) from None
+    return tuple((lines | first).values()), notes
+
+
+def _add(lines: dict[tuple[str, str], Decision], read: Iterable[Decision]) -> None:
+    for one in read:
+        key = (one.document_half, one.mark)
+        known = lines.get(key)
+        if known is None or _weight(one) >= _weight(known):
+            lines[key] = one
+
+
+def _weight(one: Decision) -> tuple[date, bool]:
+    return one.day or date.min, one.opinion == "mend"
