@@ -116,6 +116,8 @@ def _same(rule: Rule, row: Mapping[str, Any], table: str, key: str) -> str:
     column = row.get("_column") or rule.data.marks[0]
     if "_once" in row:
         key = "*" + "/".join(str(row[name]) for name in row["_once"].by)
+        if row["_once"].list == "column":
+            column = "*"  # one or several cells of a row: what is left of it is still the same finding
     elif table == "document":
         key = ""  # there is one, whatever its number
     elif not key:
