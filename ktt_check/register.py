@@ -29,6 +29,7 @@ _ROOT = "các quyết định"
 _KEYS = ("phát hiện", "văn bản", "quy tắc", "mức độ", "vị trí", "nội dung", "giá trị", "quyết định", "lý do",
          "người quyết định", "ngày", "hết hạn")  # fmt: skip
 OPINIONS: Mapping[Opinion, str] = {"mend": "Yêu cầu sửa", "accept": "Chấp nhận giải trình"}
+_CONFIRMED = ("decisions.proposed", "decisions.look-again")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 _LARGEST = 20 * 1024 * 1024  # bytes; 10,000 decisions are 5 MB
 
@@ -44,6 +45,17 @@ class RegisterError(Exception):
 def opinion_of(text: str) -> Opinion | None:
     """What a cell of ``Ý kiến thẩm định`` decides; None for any other text, which decides nothing."""
     return next((opinion for opinion, words in OPINIONS.items() if fold(words) == fold(text)), None)
+
+
+def proposed(text: str, language: str) -> str:
+    """What stands in a submission as the proposal that it is; what a check marked so before is not marked twice."""
+    return text if not text or awaits_the_reviewer(text) else say("decisions.proposed", language, opinion=text)
+
+
+def awaits_the_reviewer(text: str) -> bool:
+    """Whether a check put an opinion or a reason there for the reviewer to confirm, so that it decides nothing."""
+    marks = (say(key, language, opinion="") for key in _CONFIRMED for language in ("vi", "en"))
+    return fold(text).startswith(tuple(fold(mark) for mark in marks))
 
 
 def read_register(path: Path) -> tuple[Decision, ...]:

@@ -15,7 +15,7 @@ from .annotate import ToldRow, read_told
 from .decisions import Decision, Decisions
 from .identity import Identity, identify
 from .layout import find_tables, recognise
-from .register import NAME, OPINIONS, merged, opinion_of, read_register, write_register
+from .register import NAME, awaits_the_reviewer, merged, opinion_of, read_register, write_register
 from .stamp import document_half
 from .values.text import fold, tidy
 from .wording import say
@@ -74,7 +74,7 @@ def _decisions(
     for row in rows:
         opinion = opinion_of(row.opinion)
         if opinion is None:
-            if row.opinion and not _ours(row.opinion):
+            if row.opinion and not awaits_the_reviewer(row.opinion):
                 notes.append(say("decisions.not-listed", language, file=file, text=row.opinion, rule=row.rule))
             continue
         named = row.fingerprint or f"{document_half(identity) if identity else file}."
@@ -90,12 +90,3 @@ def _decisions(
             opinion=opinion,
             reason=tidy(row.reason),
         )
-
-
-def _ours(text: str) -> bool:
-    """Whether an opinion is one that a check put there for the reviewer to confirm, not one that was given."""
-    keys = ("decisions.proposed", "decisions.look-again")
-    ours = (
-        say(key, language, opinion=words) for key in keys for language in ("vi", "en") for words in OPINIONS.values()
-    )
-    return fold(text) in map(fold, ours)

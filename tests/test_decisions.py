@@ -153,6 +153,61 @@ def test_a_forged_opinion_does_not_become_one_by_being_carried_over(desk: Path, 
     assert told(result_of(plan, programme, *named)) == [("CT02", "waived")]
 
 
+def planted(desk: Path, programme: Path) -> Path:
+    """A submission that brings along a forged result, where ours would be written."""
+    forged(desk)
+    write_plan(desk / "nop" / "x.xlsx", WEAKER)
+    (desk / "nop" / "ke-hoach.xlsx").rename(desk / "nop" / "x.ket-qua.xlsx")
+    return desk / "nop" / "x.xlsx"
+
+
+@pytest.mark.parametrize("options", [(), ("--out", "nop"), ("--out", "nop/kq")], ids=["beside", "named", "below"])
+def test_a_forged_result_where_ours_is_written_stays_a_proposal(
+    options: tuple[str, ...], desk: Path, programme: Path
+) -> None:
+    """Whatever lies where submissions do may have come with them; our own result of it decides nothing either."""
+    plan = planted(desk, programme)
+    named = [str(desk / words) if words.startswith("nop") else words for words in options]
+    if options and options[1] == "nop/kq":
+        (desk / "nop" / "kq").mkdir()
+        (desk / "nop" / "x.ket-qua.xlsx").rename(desk / "nop" / "kq" / "x.ket-qua.xlsx")
+    run = check(plan.parent, programme, *named)
+    (result,) = plan.parent.rglob("x.ket-qua.xlsx")
+    (row,) = rows_of(result)
+    assert (row["Trạng thái"], row["Ý kiến thẩm định"], row["Lý do"]) == (
+        "Mới", "Đề xuất: Chấp nhận giải trình", "Đề xuất: Đã thống nhất với Sở",
+    )  # fmt: skip
+    assert "1 ý kiến chấp nhận có sẵn trong x.ket-qua.xlsx chỉ được coi là đề xuất" in " ".join(run.stdout.split())
+    assert told(result_of(plan, programme, "--decisions", str(result))) == [("CT02", "new")]
+
+
+def test_what_the_reviewer_wrote_in_a_folder_apart_is_the_reviewers_own(desk: Path, programme: Path) -> None:
+    """Checking again before the decisions were read loses and demotes nothing."""
+    out = ("--out", str(desk / "kq"))
+    check(desk / "x.xlsx", programme, *out)
+    accept(desk / "kq" / "x.ket-qua.xlsx", "CT02")
+    check(desk / "x.xlsx", programme, *out)
+    (row,) = rows_of(desk / "kq" / "x.ket-qua.xlsx")
+    assert (row["Ý kiến thẩm định"], row["Lý do"]) == ("Chấp nhận giải trình", REASON)
+
+
+def test_a_submission_lends_no_words_to_the_reviewer(desk: Path, programme: Path) -> None:
+    """An opinion in free words is a proposal, and the unit's reason is none for an acceptance without one."""
+    write_beside(desk / "x.ket-qua.xlsx", "CT02", Ý_kiến_thẩm_định="Sở đã đồng ý", Lý_do="Đã họp")
+    (desk / "nop").mkdir()
+    plan = Path(shutil.copy(desk / "x.ket-qua.xlsx", desk / "nop" / "x.xlsx"))
+    out = ("--out", str(desk / "kq"))
+    check(plan, programme, *out)
+    result = desk / "kq" / "x.ket-qua.xlsx"
+    (row,) = rows_of(result)
+    assert (row["Ý kiến thẩm định"], row["Lý do"]) == ("Đề xuất: Sở đã đồng ý", "Đề xuất: Đã họp")
+    assert "0 quyết định" in check(plan, programme, "--no-annotate", "--decisions", str(result)).stderr
+    write_beside(result, "CT02", Ý_kiến_thẩm_định="Chấp nhận giải trình", Lý_do="")
+    check(plan, programme, *out)
+    (row,) = rows_of(result)
+    assert (row["Ý kiến thẩm định"], row["Lý do"]) == ("Chấp nhận giải trình", None)
+
+
 def test_the_workbook_that_is_checked_cannot_be_the_one_that_decides(desk: Path, programme: Path) -> None:
     """Also when it is named by another path."""
     plan = forged(desk)

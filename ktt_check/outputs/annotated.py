@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from ..journey import Facts, Outcome
 from ..obligations import ToRead
 from ..profiles import InForce
 from ..progress import Course
-from ..register import OPINIONS, opinion_of
+from ..register import OPINIONS, opinion_of, proposed
 from ..values.days import say_day
 from ..wording import say
 from .json_document import counts
@@ -49,6 +49,7 @@ class Run(Struct, frozen=True):
     language: str
     decisions: Decisions = Decisions()
     previous: Path | None = None  # the earlier submission, where one workbook is compared with one
+    reviewed: Path | None = None  # the file named with --decisions
 
 
 def result_path(source: Path, folder: Path) -> Path:
@@ -62,25 +63,39 @@ def result_path(source: Path, folder: Path) -> Path:
     return folder / f"{earlier['stem']}.ket-qua-{number}{suffix}"
 
 
-def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str]]:
+def write(outcome: Outcome, target: Path, run: Run, *, theirs: bool = False) -> tuple[Annotated, list[str]]:
     """Annotate a copy of the workbook at ``target``; also returns what became of earlier remarks, for people.
 
     Remarks in the submitted workbook and in a result that is replaced are carried over; those that match nothing any
-    more are told. A damaged earlier result is left alone and the new one written beside it, with a number. Raises
-    OSError when the result cannot be written.
+    more are told. Opinions are the reviewer's own in the file named with ``--decisions`` and in a replaced result,
+    unless it lies where submissions do (``theirs``), from whom anything may come; elsewhere they are proposals. A
+    damaged earlier result is left alone and the new one written beside it, with a number. Raises OSError when the
+    result cannot be written.
     """
     assert outcome.facts is not None
     told: list[str] = []
     beside = result_path(outcome.path, outcome.path.parent)
-    returned = list((_remarks(beside, told) or ()) if beside != target else ())
+    earlier = [beside] if beside != target else []
     if run.previous is not None and run.previous not in (outcome.path, target):
-        returned = [*(_remarks(run.previous, told) or ()), *returned]
-    submitted = _remarks(outcome.path, told) or ()
+        earlier.append(run.previous)
+    own: list[Remark] = []
+    others: list[Remark] = []
+    for path in (*earlier, outcome.path):
+        found = _remarks(path, told) or ()
+        if _is_reviewed(path, run):
+            own += found
+        else:
+            others += _as_proposals(found, run.language)
     place, number = target, 1
     while (replaced := _remarks(place, told)) is None:
         number += 1
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    remarks = _merged([_proposed(remark, run.language) for remark in (*returned, *submitted)], replaced)
+    if theirs and not _is_reviewed(place, run):
+        accepted = sum(opinion_of(one.opinion) == "accept" for one in replaced)
+        if accepted:
+            told.append(say("decisions.theirs", run.language, count=accepted, file=place.name))
+        replaced = _as_proposals(replaced, run.language)
+    remarks = _merged(others, [*own, *replaced])
     decided = {one.mark: one for one in run.decisions.about(outcome.facts.sign, outcome.facts.identity.issuer)}
     rows = []
     for number, finding in enumerate(outcome.answers.findings, 1):
@@ -174,11 +189,12 @@ def _merged(submitted: Sequence[Remark], replaced: Sequence[Remark]) -> dict[str
     remarks = {_key(remark): remark for remark in replaced}
     for remark in submitted:
         kept = remarks.get(_key(remark), remark)
+        decides = kept if kept.opinion or kept.reason else remark  # a submission lends no reason to an acceptance
         remarks[_key(remark)] = replace(
             kept,
             explanation=remark.explanation or kept.explanation,
-            opinion=kept.opinion or remark.opinion,
-            reason=kept.reason or remark.reason,
+            opinion=decides.opinion,
+            reason=decides.reason,
         )
     return remarks
 
@@ -188,11 +204,17 @@ def _key(remark: Remark) -> str:
     return half(remark.fingerprint) or said(remark.rule, remark.message)
 
 
-def _proposed(remark: Remark, language: str) -> Remark:
-    """An acceptance that stands in what was submitted, as the proposal that it is (contract §2)."""
-    if opinion_of(remark.opinion) != "accept":
-        return remark
-    return replace(remark, opinion=say("decisions.proposed", language, opinion=remark.opinion))
+def _is_reviewed(path: Path, run: Run) -> bool:
+    return run.reviewed is not None and path.resolve() == run.reviewed.resolve()
+
+
+def _as_proposals(remarks: Iterable[Remark], language: str) -> list[Remark]:
+    """Remarks of which nobody knows who wrote them: the unit's words stay, the reviewer's columns only propose."""
+    return [
+        remark if opinion_of(remark.opinion) == "mend"  # it waives nothing
+        else replace(remark, opinion=proposed(remark.opinion, language), reason=proposed(remark.reason, language))
+        for remark in remarks
+    ]  # fmt: skip
 
 
 def _row(number: int, finding: Finding, remark: Remark | None, decision: Decision | None, run: Run) -> ResultRow:
