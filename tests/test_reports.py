@@ -228,3 +228,55 @@ def test_a_unit_that_reports_on_another_level_s_plan_owes_what_falls_to_it(desk:
         "Chưa báo cáo 2 nhiệm vụ của 88/KH-UBND ngày 20/5/2023: NV2.1 (“Bồi dưỡng người làm thư viện”), NV2.2"
         " (“Nâng cấp nhà thư viện xã”).",
     ]
+
+
+# Which earlier report counts, and when none does
+
+OTHER_FIGURE = ("| 2 | | 2 | 2 | 100 |", "| 2 | | 3 | 3 | 150 |")
+PROVINCE = (("UBND huyện Nam Đàn", "UBND tỉnh Quảng Ngãi"), ("| Nghệ An |", "| Quảng Ngãi |"))
+AFTER = (("Năm 2024", "Năm 2025"), ("04/12/2024", "16/12/2025"))
+
+
+def test_of_two_reports_of_one_day_with_different_figures_none_is_taken(desk: Path) -> None:
+    write(desk / "bao-cao" / "2023-ban-2.xlsx", "report-before", OTHER_FIGURE)
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED), desk)
+    several = (
+        "Có nhiều báo cáo kỳ Năm 2023 khác số liệu nhau (2023-ban-2.xlsx, 2023.xlsx) và không rõ báo cáo nào là bản"
+        " chính thức, nên chưa đối chiếu với kỳ này."
+    )
+    assert (told(result), unchecked(result)) == ([], [("BC13", several), NO_BASELINE])
+
+
+def test_a_copy_of_the_earlier_report_is_no_other_report(desk: Path) -> None:
+    write(desk / "bao-cao" / "2023-ban-sao.xlsx", "report-before")
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED), desk)
+    assert (told(result), unchecked(result)) == ([BC13], [])
+
+
+def test_figures_of_a_province_that_others_joined_are_not_set_against_those_before(desk: Path) -> None:
+    """Quảng Ngãi has kept its name, but since 1 July 2025 it is Kon Tum as well."""
+    level = ("| Cấp | Huyện |", "| Cấp | Tỉnh |")
+    write(desk / "cap-tren" / "plan.xlsx", "plan", *PROVINCE, ("| Cấp ban hành | Huyện |", "| Cấp ban hành | Tỉnh |"))
+    (desk / "bao-cao" / "2023.xlsx").unlink()
+    write(desk / "bao-cao" / "2024.xlsx", "report", *PROVINCE, level)
+    report = write(desk / "bao-cao" / "2025.xlsx", "report", *PROVINCE, level, *AFTER)
+    _, result = checked(report, desk)
+    assert [rule for rule, *_ in told(result) if rule in ("BC05", "BC13")] == []
+    assert unchecked(result)[:2] == [
+        ("BC13", "Từ sau báo cáo Năm 2024 (2024.xlsx), tỉnh Kon Tum đã nhập vào đơn vị, nên số liệu kỳ này không cùng"
+                 " phạm vi và chưa đối chiếu với kỳ đó."),
+        ("BC07", "tỉnh Kon Tum đã nhập vào đơn vị sau khi ban hành 88/KH-UBND ngày 20/5/2023, nên cần người xem lại mục"
+                 " tiêu và lộ trình có còn cùng phạm vi với số liệu báo cáo hay không."),
+    ]  # fmt: skip
+
+
+def test_a_department_continues_the_reports_of_the_one_whose_work_it_took_over(desk: Path) -> None:
+    (desk / "bao-cao" / "2023.xlsx").unlink()
+    before = ("UBND huyện Nam Đàn", "Sở Kế hoạch và Đầu tư")
+    now = ("UBND huyện Nam Đàn", "Sở Tài chính")
+    department = ("| Cấp | Huyện |", "| Cấp | Sở ngành |")
+    write(desk / "bao-cao" / "2024.xlsx", "report", before, department)
+    report = write(desk / "bao-cao" / "2025.xlsx", "report", now, department, *AFTER)
+    _, result = checked(report, desk)
+    (one,) = (said for rule, cell, said in told(result) if (rule, cell) == ("BC13", "Tiến độ chỉ tiêu!H4"))
+    assert one == "CT3/2030: cột Kỳ trước ghi 2, báo cáo Năm 2024 đã ghi 4 thư viện, chưa giải trình."
