@@ -160,7 +160,8 @@ def dossier_of(one: TakenIn, faults: Sequence[Fault]) -> Dossier:
     day, language = settings.as_of, settings.language
     identity = one.documents[0].identity
     decided = settings.decisions.about(document_half(identity), identity.issuer)
-    more = (one.links, faults, language, superseded, decided, (), one.earlier)
+    calendar = registries.holidays(settings.registries)
+    more = (one.links, faults, language, superseded, decided, (), one.earlier, calendar)
     return Dossier(one.documents, units, one.catalogue, day, *more)
 
 

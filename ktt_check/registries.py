@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from .catalogue import NOUNS, general_nouns
+from .registry.holidays import FILE as HOLIDAYS
+from .registry.holidays import load_holidays
 from .registry.instruments import FILE as SUPERSEDED
 from .registry.instruments import Superseded, load_superseded
 from .registry.sources import SUCCESSION, TERRITORIES, UNITS, WORDS, RegistryError
 from .registry.units import UnitRegistry
 from .resources import registries_folder
+from .values.workdays import Calendar
 
 Folders = tuple[Path, ...]
 
-ADDED_TO = (UNITS, TERRITORIES, SUCCESSION, WORDS, SUPERSEDED, NOUNS)
+ADDED_TO = (UNITS, TERRITORIES, SUCCESSION, WORDS, SUPERSEDED, HOLIDAYS, NOUNS)
 """The files that a folder of a province's own may have; their rows are added to those of the shipped ones."""
 
 
@@ -33,6 +36,12 @@ def superseded(own: Folders = ()) -> tuple[Superseded, ...]:
 
 
 @cache
+def holidays(own: Folders = ()) -> Calendar:
+    """The days on which nobody works; raises RegistryError."""
+    return load_holidays(registries_folder(), own)
+
+
+@cache
 def nouns(own: Folders = ()) -> frozenset[tuple[str, str]]:
     """The nouns that any unit of measure may use; raises RegistryError for a file that is no text."""
     paths = (registries_folder() / NOUNS, *(folder / NOUNS for folder in own))
@@ -46,7 +55,7 @@ def nouns(own: Folders = ()) -> frozenset[tuple[str, str]]:
 def faults(own: Folders) -> list[str]:
     """What is wrong in the files of these folders, each with its file and line."""
     told: list[str] = []
-    readers: tuple[Callable[[Folders], Any], ...] = (units, superseded, nouns)
+    readers: tuple[Callable[[Folders], Any], ...] = (units, superseded, holidays, nouns)
     for read in readers:
         try:
             read(own)

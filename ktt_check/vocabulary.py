@@ -83,7 +83,7 @@ PLANNED: Columns = {
 REPORTING: Columns = {
     "is_reported": bool, "plan": str, "plan_issued": date, "plan_over": date, "window.start": date, "window.end": date,
     "cadence": str, "expected": bool, "expected.said": str, "expected.source": str, "deadline": date,
-    "deadline.said": str, "deadline.source": str, "closes_early": bool,
+    "deadline.last": date, "deadline.said": str, "deadline.source": str, "closes_early": bool,
 }  # fmt: skip
 PROGRESS: Columns = {
     "_doc": int, "plan._row": int, "plan.key": str, "plan.value": Decimal, "plan.level": str, "plan.falling": bool,
