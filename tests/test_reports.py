@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -175,6 +176,38 @@ def test_the_result_sheet_shows_each_targets_path_and_what_was_reported(tmp_path
     assert f"<xm:sqref>K{first + 1}</xm:sqref>" in ours
 
 
+def test_the_sparklines_are_written_as_excel_wants_them(tmp_path: Path) -> None:
+    """LibreOffice forgives much that Excel does not: the order of elements, namespaces, and the extension's own uri."""
+    reports = workbooks_folder() / "reports"
+    run_check(str(reports / "nghe-an-363-nam-2025.xlsx"), "--out", str(tmp_path))
+    with ZipFile(tmp_path / "nghe-an-363-nam-2025.ket-qua.xlsx") as package:
+        parts = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    (ours,) = (part for part in parts if b"sparklineGroups" in part)
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    x14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+    xm = "{http://schemas.microsoft.com/office/excel/2006/main}"
+    root = ElementTree.fromstring(ours)
+    assert [child.tag.removeprefix(main) for child in root] == [  # a subsequence of CT_Worksheet, the extension last
+        "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "mergeCells",
+        "dataValidations", "hyperlinks", "pageMargins", "pageSetup", "headerFooter", "ignoredErrors", "extLst",
+    ]  # fmt: skip
+    (extension,) = root[-1]
+    assert (extension.tag, extension.attrib) == (f"{main}ext", {"uri": "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"})
+    (groups,) = extension
+    assert groups.tag == f"{x14}sparklineGroups"
+    assert len(groups) == 18
+    colours = ("Series", "Negative", "Axis", "Markers", "First", "Last", "High", "Low")
+    shown = {cell.get("r") for cell in root.iter(f"{main}c")}
+    for group in groups:
+        assert [child.tag for child in group] == [*(f"{x14}color{name}" for name in colours), f"{x14}sparklines"]
+        assert (group.get("type"), group.get("minAxisType"), group.get("maxAxisType")) == ("column", "custom", "custom")
+        assert float(group.get("manualMin", "")) < float(group.get("manualMax", ""))
+        assert group.get("displayHidden") == "1"  # its figures stand in hidden columns
+        ((formula, place),) = group[-1]
+        assert (formula.tag, place.tag) == (f"{xm}f", f"{xm}sqref")
+        assert place.text in shown
+
+
 def test_an_annotated_report_checked_again_finds_the_same_and_draws_once(desk: Path) -> None:
     report = write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED)
     programmes = ["--programmes", str(desk / "cap-tren")]
@@ -280,3 +313,23 @@ def test_a_department_continues_the_reports_of_the_one_whose_work_it_took_over(d
     _, result = checked(report, desk)
     (one,) = (said for rule, cell, said in told(result) if (rule, cell) == ("BC13", "Tiến độ chỉ tiêu!H4"))
     assert one == "CT3/2030: cột Kỳ trước ghi 2, báo cáo Năm 2024 đã ghi 4 thư viện, chưa giải trình."
+
+
+def test_the_json_document_has_each_targets_path_and_what_was_reported(tmp_path: Path) -> None:
+    """At the end of a report's result; a plan has no such key."""
+    reports = workbooks_folder() / "reports"
+    run = run_check(str(reports / "nghe-an-363-nam-2025.xlsx"), "--no-annotate", "--format", "json")
+    result = json.loads(run.stdout)["results"][0]
+    assert list(result)[-2:] == ["error", "progress"]
+    assert result["progress"][0] == {
+        "key": "CT1/2030",
+        "title": "Số tổ hợp tác toàn tỉnh",
+        "unit": "THT",
+        "path": [{"date": "2023-12-31", "figure": 762}, {"date": "2030-12-31", "figure": 950}],
+        "reported": [
+            {"date": "2023-12-31", "figure": 762},
+            {"date": "2024-12-31", "figure": 741},
+            {"date": "2025-12-31", "figure": 758},
+        ],
+        "expected": 815,
+    }
