@@ -21,6 +21,7 @@ from .journey import Outcome, TakenIn
 from .places import position
 from .rulebook import Rule, RuleBook
 from .since import Ended, RowChange, Since, Told, ValueChange
+from .values.document_dates import cited
 from .values.text import fold
 from .vocabulary import LAST
 from .wording import say
@@ -189,7 +190,7 @@ class _Looked:
         for entry in self._unchecked:
             if entry.rule == told.rule and (entry.cell is None or (pair and _in_row(entry, pair.new))):
                 return entry.reason
-        named = {name for name in self._documents if name in told.message}
+        named = {name for name in self._documents if cited(name, told.language) in told.message}
         if rule.needs_higher_level and named and not named & self._higher:
             return say("since.no-document", self._language, document="; ".join(sorted(named)))
         return self._unreadable(told)

@@ -15,11 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .findings import SEVERITIES, Finding, Severity, Unchecked
+from .values.days import ENGLISH_MONTHS
 from .values.text import fold
 
 Opinion = Literal["mend", "accept"]
 
 _SPOT = re.compile(r"[^,;:.!?()“”\"]{0,31}!\$?[A-Z]{1,3}\$?\d+|\b(?:[Dd]òng|[Rr]ow)\s+\d+")
+_ENGLISH_DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(ENGLISH_MONTHS)}) (\d{{4}})")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -133,8 +135,9 @@ def says_the_same(message: str, other: str, *, one_language: bool) -> bool:
 
 
 def _figures(message: str) -> list[str]:
-    """The figures in a message, whatever separates thousands and decimals."""
-    return sorted(re.sub(r"[.,]", "", figure) for figure in _FIGURE.findall(gist(message)))
+    """The figures in a message, whatever separates thousands and decimals and however a day is written."""
+    words = _ENGLISH_DAY.sub(lambda day: f"{day[1]}/{ENGLISH_MONTHS.index(day[2]) + 1}/{day[3]}", message)
+    return sorted(re.sub(r"[.,]", "", figure).lstrip("0") for figure in _FIGURE.findall(gist(words)))
 
 
 def gist(message: str) -> str:

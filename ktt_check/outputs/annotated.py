@@ -31,6 +31,7 @@ from ..profiles import InForce
 from ..progress import Course
 from ..register import OPINIONS, opinion_of, proposed
 from ..values.days import say_day
+from ..values.document_dates import cited
 from ..wording import say
 from .json_document import counts
 from .profile_words import changes, off, profile_name
@@ -115,7 +116,7 @@ def write(outcome: Outcome, target: Path, run: Run, *, theirs: bool = False) -> 
     reading = []
     for one in outcome.to_read:
         remark = remarks.pop(half(one.sign), None) or remarks.pop(said(one.code, one.title), None)
-        reading.append(_reading(one, remark))
+        reading.append(_reading(one, remark, run.language))
     told += [_lost(remark, run.language) for remark in remarks.values()]
     sheet = _sheet(outcome, outcome.facts, rows, reading, told, run)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -247,8 +248,8 @@ def _row(number: int, finding: Finding, remark: Remark | None, decision: Decisio
     )
 
 
-def _reading(one: ToRead, remark: Remark | None) -> ReadingRow:
-    source = ", ".join(filter(None, (one.programme, one.location)))
+def _reading(one: ToRead, remark: Remark | None, language: str) -> ReadingRow:
+    source = ", ".join(filter(None, (cited(one.programme, language), one.location)))
     return ReadingRow(
         code=one.code,
         title=one.title,
@@ -324,10 +325,10 @@ def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:
     rules = say("result.rules-value", language, version=book.version, count=len(book.rules))
     if book.replaced:
         rules += say("result.replaced", language, codes=", ".join(book.replaced))
-    higher = "\n".join(name for _, name in facts.higher) or say("result.none", language)
+    higher = "\n".join(cited(name, language) for _, name in facts.higher) or say("result.none", language)
     values = {
         "result.source": outcome.path.name,
-        "result.document": facts.identity.name,
+        "result.document": cited(facts.identity.name, language),
         "result.issuer": facts.identity.issuer or say("empty", language),
         "result.against": higher,
         "result.form": f"{facts.identity.form.title} {facts.identity.version or ''}".strip(),

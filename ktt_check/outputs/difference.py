@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..findings import Status
 from ..journey import Outcome
+from ..values.document_dates import cited
 from ..wording import say
 from .since_words import before_words, change_lines, ended_lines, first_of, summary
 from .text import finding_lines, grouped, printable, verdict, wrapped
@@ -17,7 +18,7 @@ def render(outcome: Outcome, language: str) -> str:
     lines = [say("diff.heading", language, file=printable(outcome.path.name))]
     if facts is None:
         return "\n".join([*lines, wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
-    lines.append(f"  {say('summary.document', language)}: {printable(facts.identity.name)}")
+    lines.append(f"  {say('summary.document', language)}: {printable(cited(facts.identity.name, language))}")
     answers = outcome.answers
     if since is not None:
         lines.append(wrapped(f"→ {printable(summary(since, language))}", "  "))

@@ -47,11 +47,11 @@ def say_month(month: int) -> str:
 def say_day(day: date, language: str = "vi") -> str:
     """The day as NĐ 30/2020/NĐ-CP writes it (02/02/2023, 16/6/2022, 08/11/2022), or in English words."""
     if language == "en":
-        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
     return f"{day.day:02}/{say_month(day.month)}/{day.year}"
 
 
-_ENGLISH_MONTHS = (
+ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
