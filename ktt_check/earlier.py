@@ -32,7 +32,7 @@ class Doubt(Struct, frozen=True):
     has become part of the unit since, so that figures are of different places.
     """
 
-    period: str
+    report: Identity
     files: tuple[str, ...]
     window: Window
     joined: tuple[str, ...] = ()
@@ -80,9 +80,9 @@ def _of_period(there: Sequence[tuple[Held, Window, Kinship]]) -> Earlier | Doubt
     held, window, kin = final[0]
     files = tuple(one.path.name for one, *_ in final)
     if kin.joined:
-        return Doubt(held.identity.period_text or "", files, window, kin.joined)
+        return Doubt(held.identity, files, window, kin.joined)
     if any(_figures(one) != _figures(held) for one, *_ in final):
-        return Doubt(held.identity.period_text or "", files, window)
+        return Doubt(held.identity, files, window)
     return Earlier(held, window)
 
 

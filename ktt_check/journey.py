@@ -284,7 +284,12 @@ def _not_compared(dossier: Dossier, one: TakenIn) -> Iterator[Unchecked]:
     for doubt in one.doubts:
         words = "unchecked.grown-since-report" if doubt.joined else "unchecked.several-reports"
         files, joined = ", ".join(doubt.files), ", ".join(doubt.joined)
-        yield Unchecked("BC13", None, None, say(words, language, period=doubt.period, files=files, joined=joined))
+        yield Unchecked(
+            "BC13",
+            None,
+            None,
+            say(words, language, period=doubt.report.period_said(language), files=files, joined=joined),
+        )
     if not first and not one.doubts and not any(report.nearest for report in dossier.earlier):
         yield Unchecked("BC13", None, None, say("unchecked.no-earlier", language))
         for path, refusal in one.settings.library.unread_beside(Path(dossier.submitted.path)):

@@ -238,7 +238,7 @@ def _path(
 
 
 def _first(dossier: Dossier) -> str:
-    return next((one.document.identity.period_text or "" for one in reversed(dossier.earlier)), "")
+    return next((one.document.identity.period_said(dossier.language) for one in reversed(dossier.earlier)), "")
 
 
 def _asked(level: Level, measure: Measure) -> Decimal | None:

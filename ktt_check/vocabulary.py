@@ -88,7 +88,8 @@ REPORTING: Columns = {
 PROGRESS: Columns = {
     "_doc": int, "plan._row": int, "plan.key": str, "plan.value": Decimal, "plan.level": str, "plan.falling": bool,
     "plan.kind": str, "programme": str, "same_unit": bool, "year_over": bool, "reached": str, "estimate_reached": str,
-    "actual.said": str, "year_plan.said": str, "percentage.right": Decimal, "percentage.off": Decimal,
+    "actual.said": str, "year_plan.said": str, "previous.said": str,
+    "percentage.right": Decimal, "percentage.off": Decimal,
     "earlier.actual": Decimal, "earlier.said": str, "earlier.period": str,
     "last.said": str, "last.period": str, "fallen": str,
     "path.expected": str, "path.lag": Decimal, "path.short": str, "path.since": str, "path.pace": str,

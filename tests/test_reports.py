@@ -64,7 +64,7 @@ RESTATED = ("| thư viện | 2030 | khoảng 12 | 4 | 2 | 4 |", "| thư viện |
 BC13 = (
     "BC13",
     "Tiến độ chỉ tiêu!H4",
-    "CT3/2030: cột Kỳ trước ghi 3, báo cáo Năm 2023 đã ghi 2 thư viện, chưa giải trình.",
+    "CT3/2030: cột Kỳ trước ghi 3 thư viện, trong khi báo cáo năm 2023 đã ghi 2 thư viện, chưa giải trình.",
 )
 
 
@@ -274,7 +274,7 @@ def test_of_two_reports_of_one_day_with_different_figures_none_is_taken(desk: Pa
     write(desk / "bao-cao" / "2023-ban-2.xlsx", "report-before", OTHER_FIGURE)
     _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED), desk)
     several = (
-        "Có nhiều báo cáo kỳ Năm 2023 khác số liệu nhau (2023-ban-2.xlsx, 2023.xlsx) và không rõ báo cáo nào là bản"
+        "Có nhiều báo cáo kỳ năm 2023 khác số liệu nhau (2023-ban-2.xlsx, 2023.xlsx) và không rõ báo cáo nào là bản"
         " chính thức, nên chưa đối chiếu với kỳ này."
     )
     assert (told(result), unchecked(result)) == ([], [("BC13", several), NO_BASELINE])
@@ -296,7 +296,7 @@ def test_figures_of_a_province_that_others_joined_are_not_set_against_those_befo
     _, result = checked(report, desk)
     assert [rule for rule, *_ in told(result) if rule in ("BC05", "BC13")] == []
     assert unchecked(result)[:2] == [
-        ("BC13", "Từ sau báo cáo Năm 2024 (2024.xlsx), tỉnh Kon Tum đã nhập vào đơn vị, nên số liệu kỳ này không cùng"
+        ("BC13", "Từ sau báo cáo năm 2024 (2024.xlsx), tỉnh Kon Tum đã nhập vào đơn vị, nên số liệu kỳ này không cùng"
                  " phạm vi và chưa đối chiếu với kỳ đó."),
         ("BC07", "tỉnh Kon Tum đã nhập vào đơn vị sau khi ban hành 88/KH-UBND ngày 20/5/2023, nên cần người xem lại mục"
                  " tiêu và lộ trình có còn cùng phạm vi với số liệu báo cáo hay không."),
@@ -312,7 +312,9 @@ def test_a_department_continues_the_reports_of_the_one_whose_work_it_took_over(d
     report = write(desk / "bao-cao" / "2025.xlsx", "report", now, department, *AFTER)
     _, result = checked(report, desk)
     (one,) = (said for rule, cell, said in told(result) if (rule, cell) == ("BC13", "Tiến độ chỉ tiêu!H4"))
-    assert one == "CT3/2030: cột Kỳ trước ghi 2, báo cáo Năm 2024 đã ghi 4 thư viện, chưa giải trình."
+    assert (
+        one == "CT3/2030: cột Kỳ trước ghi 2 thư viện, trong khi báo cáo năm 2024 đã ghi 4 thư viện, chưa giải trình."
+    )
 
 
 def test_the_json_document_has_each_targets_path_and_what_was_reported(tmp_path: Path) -> None:

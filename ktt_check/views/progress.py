@@ -47,6 +47,7 @@ def _beside(dossier: Dossier, plan: Document, one: Progress, read: dict[str, Any
         "reached": _reached(actual, read["year_plan"], falling),
         "estimate_reached": _reached(read["estimate"], read["year_plan"], falling),
         "actual.said": _said(one, actual, dossier), "year_plan.said": _said(one, read["year_plan"], dossier),
+        "previous.said": _said(one, read["previous"], dossier),
     }  # fmt: skip
     if one.planned is not None:
         planned = {
@@ -80,14 +81,16 @@ def _earlier(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str,
         before = row_of(nearest.document, read["key"])
         if before is not None and before["unit"] == read["unit"]:
             row = {"earlier.actual": before["actual"], "earlier.said": _said(one, before["actual"], dossier),
-                   "earlier.period": nearest.document.identity.period_text}  # fmt: skip
+                   "earlier.period": nearest.document.identity.period_said(dossier.language)}  # fmt: skip
     past, now = one.reported[:-1], one.reported[-1:]
     if read["actual"] is None or not past or not now or one.level is None:
         return row
     day, figure = past[-1]
     anew = one.level.kind in _SAME_YEAR and day.year != now[0][0].year
     if figure > now[0][1] and not anew:
-        period = next((r.document.identity.period_text for r in dossier.earlier if r.day == day), None)
+        period = next(
+            (r.document.identity.period_said(dossier.language) for r in dossier.earlier if r.day == day), None
+        )
         row |= {"last.said": _said(one, figure, dossier), "last.period": period,
                 "fallen": one.said(figure - now[0][1], dossier.language, apart=True)}  # fmt: skip
     return row
