@@ -108,7 +108,7 @@ def _faults(entry: Any) -> Iterator[Saying]:
         choices = ", ".join(say(f"severity.{severity}") for severity in SEVERITIES)
         yield Saying("mistake.choice", {"name": "mức độ", "choices": choices})
     for key in ("ngày", "hết hạn"):
-        if words.get(key) and _day(words[key]) is None:
+        if words.get(key) and read_day(words[key]) is None:
             yield Saying("register.no-day", {"name": key, "text": words[key]})
 
 
@@ -126,8 +126,8 @@ def _decision(words: Mapping[str, str]) -> Decision:
         opinion=opinion_of(words["quyết định"]) or "mend",
         reason=words.get("lý do", ""),
         by=words.get("người quyết định", ""),
-        day=_day(words.get("ngày", "")),
-        expiry=_day(words.get("hết hạn", "")),
+        day=read_day(words.get("ngày", "")),
+        expiry=read_day(words.get("hết hạn", "")),
     )
 
 
@@ -136,7 +136,7 @@ def _severity(text: str) -> tuple[Any, str] | None:
     return next((pair for pair in pairs if fold(say(f"severity.{pair[0]}", pair[1])) == fold(text)), None)
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     """The day that people write as 31/12/2027 or 2027-12-31."""
     match = _DAY.fullmatch(text.strip())
     if match is None:
@@ -165,18 +165,19 @@ def merged(kept: Iterable[Decision], read: Iterable[Decision], day: date) -> tup
         old = lines.get(_key(one))
         if old is None:
             added += 1
-        elif (old.opinion, old.reason, old.message, old.severity) == (
-            one.opinion,
-            one.reason,
-            one.message,
-            one.severity,
-        ):
+        elif _same(old, one):
             continue
         else:
             changed += 1
         by, expiry = (old.by, old.expiry) if old is not None and old.opinion == one.opinion else ("", None)
         lines[_key(one)] = replace(one, by=one.by or by, day=day, expiry=one.expiry or expiry)
     return tuple(lines.values()), added, changed
+
+
+def _same(old: Decision, new: Decision) -> bool:
+    """Whether a line read from a workbook says what the register says already; what it leaves open stays."""
+    there = (old.opinion, old.reason, old.message, old.severity, new.by or old.by, new.expiry or old.expiry)
+    return there == (new.opinion, new.reason, new.message, new.severity, old.by, old.expiry)
 
 
 def write_register(path: Path, lines: Iterable[Decision]) -> None:

@@ -5,6 +5,7 @@ What stands in a workbook named so is put into the register beside it first; a c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,14 @@ from .annotate import ToldRow, read_told
 from .decisions import Decision, Decisions
 from .identity import Identity, identify
 from .layout import find_tables, recognise
-from .register import NAME, awaits_the_reviewer, merged, opinion_of, read_register, write_register
+from .register import NAME, awaits_the_reviewer, merged, opinion_of, read_day, read_register, write_register
 from .stamp import document_half
+from .values.days import day_of_serial
 from .values.text import fold, tidy
 from .wording import say
 from .workbook import start_reading
 
+_SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
 REGISTERS, WORKBOOKS = frozenset({".yaml", ".yml"}), frozenset({".xlsx", ".xlsm"})
 
 
@@ -43,12 +46,15 @@ def read_reviewed(path: Path, day: date, language: str, *, alone: bool) -> Revie
     """
     if path.suffix.lower() in REGISTERS:
         return Reviewed(Decisions(read_register(path)), ())
-    identity = _identity(path)  # first through the guarded door
+    workbook = start_reading(path).result()  # first through the guarded door
+    form = recognise(workbook)
+    identity = None if form is None else identify(find_tables(workbook, form))
     rows = read_told(path)
     if rows is None:
         raise NoResultError
     notes: list[str] = []
-    read = tuple(_decisions(rows, identity, path.name, language, notes))
+    told_in = _ToldIn(path.name, language, workbook.date1904)
+    read = tuple(_decisions(rows, identity, told_in, notes))
     register = path.with_name(NAME)
     kept = read_register(register) if register.exists() else ()
     lines, added, changed = merged(kept, read, day)
@@ -60,22 +66,34 @@ def read_reviewed(path: Path, day: date, language: str, *, alone: bool) -> Revie
     return Reviewed(Decisions(lines, paired), (count, *notes))
 
 
-def _identity(path: Path) -> Identity | None:
-    workbook = start_reading(path).result()
-    form = recognise(workbook)
-    return None if form is None else identify(find_tables(workbook, form))
+class _ToldIn(Struct, frozen=True):
+    """The workbook that the decisions stand in, and the language to speak of it in."""
+
+    file: str
+    language: str
+    date1904: bool
+
+    def day(self, text: str) -> date | None:
+        """The day in a cell, as text or as the number that Excel makes of it."""
+        serial = _SERIAL.fullmatch(text)
+        return read_day(text) if serial is None else day_of_serial(int(serial[1]), from_1904=self.date1904)
 
 
 def _decisions(
-    rows: tuple[ToldRow, ...], identity: Identity | None, file: str, language: str, notes: list[str]
+    rows: tuple[ToldRow, ...], identity: Identity | None, told_in: _ToldIn, notes: list[str]
 ) -> Iterator[Decision]:
-    """What the rows decide; an opinion that is none of the list's decides nothing and is told."""
+    """What the rows decide; an opinion that is none of the list's, or an expiry that is no day, decides nothing."""
+    file, language = told_in.file, told_in.language
     document = tidy(", ".join(filter(None, (identity.name, identity.issuer)))) if identity else file
     for row in rows:
         opinion = opinion_of(row.opinion)
         if opinion is None:
             if row.opinion and not awaits_the_reviewer(row.opinion):
                 notes.append(say("decisions.not-listed", language, file=file, text=row.opinion, rule=row.rule))
+            continue
+        expiry = told_in.day(row.expiry) if row.expiry else None
+        if row.expiry and expiry is None:
+            notes.append(say("decisions.no-day", language, file=file, text=row.expiry, rule=row.rule))
             continue
         named = row.fingerprint or f"{document_half(identity) if identity else file}."
         yield Decision(
@@ -89,4 +107,6 @@ def _decisions(
             value=tidy(row.value) if row.value else None,
             opinion=opinion,
             reason=tidy(row.reason),
+            by=tidy(row.by),
+            expiry=expiry,
         )

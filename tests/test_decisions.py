@@ -6,6 +6,7 @@ import json
 import shutil
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -424,6 +425,50 @@ def test_what_people_wrote_into_the_register_stays(desk: Path, programme: Path) 
     assert [line.strip() for line in lines if line.startswith(("  lý", "  người", "  ngày", "  hết"))] == [
         "lý do: Lý do khác", "người quyết định: Trần Thị B", "ngày: 2026-12-01", "hết hạn: 2027-12-31",
     ]  # fmt: skip
+
+
+def decide(result: Path, **words: str | date) -> None:
+    """Write into the one finding's row, adding columns that are not there yet behind the last."""
+    book = load_workbook(result)
+    page = sheet(book, PAGE)
+    places = {str(cell.value): cell.column for cell in page[4] if cell.value}
+    for name, word in words.items():
+        header = name.replace("_", " ")
+        if header not in places:
+            places[header] = max(places.values()) + 1
+            page.cell(4, places[header]).value = header
+        page.cell(5, places[header]).value = word
+    book.save(result)
+
+
+@pytest.mark.parametrize("expiry", ["31/12/2027", date(2027, 12, 31)], ids=["as text", "as Excel's day"])
+def test_by_whom_and_until_when_may_be_given_in_columns_of_their_own(
+    expiry: str | date, desk: Path, programme: Path
+) -> None:
+    """Read wherever they were put, kept in the register, and shown to those who know only the result sheet."""
+    result = desk / "x.ket-qua.xlsx"
+    decide(result, Ý_kiến_thẩm_định="Chấp nhận giải trình", Lý_do=REASON, Người_quyết_định="Trần Thị B", Hết_hạn=expiry)
+    check(desk / "x.xlsx", programme, "--decisions", str(result), "--out", str(desk / "kq"))
+    register = (desk / "quyet-dinh.yaml").read_text(encoding="utf-8")
+    assert "  người quyết định: Trần Thị B\n  ngày: 2026-11-21\n  hết hạn: 2027-12-31\n" in register
+    (row,) = rows_of(desk / "kq" / "x.ket-qua.xlsx")
+    assert row["Trạng thái"] == "Đã chấp nhận giải trình (Trần Thị B, đến hết ngày 31/12/2027)"
+    # The columns are not written again; what the register knows stays when that result is read.
+    again = ("--decisions", str(desk / "kq" / "x.ket-qua.xlsx"))
+    shutil.copy(desk / "quyet-dinh.yaml", desk / "kq" / "quyet-dinh.yaml")
+    assert "thêm 0, sửa 0" in check(desk / "x.xlsx", programme, "--no-annotate", *again).stderr
+
+
+def test_an_expiry_that_is_no_day_decides_nothing_and_is_told(desk: Path, programme: Path) -> None:
+    """An acceptance until some day is none for ever."""
+    result = desk / "x.ket-qua.xlsx"
+    decide(result, Ý_kiến_thẩm_định="Chấp nhận giải trình", Lý_do=REASON, Hết_hạn="hết quý sau")
+    run = check(desk / "x.xlsx", programme, "--no-annotate", "--decisions", str(result))
+    assert run.status == 1
+    assert (
+        "x.ket-qua.xlsx: “hết quý sau” ở cột Hết hạn (dòng CT02) không phải là ngày, ví dụ 31/12/2027, nên ý kiến ở"
+        " dòng ấy chưa thành quyết định." in run.stderr
+    )
 
 
 def test_every_mistake_in_a_register_is_told_with_its_line(desk: Path, programme: Path) -> None:

@@ -26,6 +26,9 @@ COLUMNS = (
     "Lý do",
     "Mã nhận dạng",
 )
+ADDED = ("Người quyết định", "Hết hạn")
+"""What a reviewer may write in columns of their own: they are read wherever they were put, and never written."""
+
 EXPLANATION = COLUMNS[12]
 OPINIONS = ("Yêu cầu sửa", "Chấp nhận giải trình")
 REASONS = (

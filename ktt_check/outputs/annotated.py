@@ -239,13 +239,24 @@ def _row(number: int, finding: Finding, remark: Remark | None, decision: Decisio
         difference=finding.difference,
         basis=finding.basis,
         fix=finding.fix,
-        status=say(f"status.{finding.status}", run.language),
+        status=_status(finding, decision, run.language),
         explanation=remark.explanation if remark else "",
         opinion=opinion,
         reason=reason,
         fingerprint=finding.fingerprint,
         waived=finding.status == "waived",
     )
+
+
+def _status(finding: Finding, decision: Decision | None, language: str) -> str:
+    """What became of a finding; of one that was accepted also by whom and until when, where that is known."""
+    words = say(f"status.{finding.status}", language)
+    if finding.status != "waived" or decision is None:
+        return words
+    known = [say("decisions.by", language, by=decision.by)] if decision.by else []
+    if decision.expiry is not None:
+        known.append(say("decisions.until", language, day=say_day(decision.expiry, language)))
+    return f"{words} ({', '.join(known)})" if known else words
 
 
 def _reading(one: ToRead, remark: Remark | None, language: str) -> ReadingRow:
