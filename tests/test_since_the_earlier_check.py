@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from edited_workbooks import Change, edited, rows_and_columns_inserted, rows_turned_around, sheets_renamed_and_moved
+from openpyxl import Workbook
 from reviewer import rows_of, texts_of, write_beside
 
 from ktt_check.annotate import read_remarks, read_told
@@ -41,13 +41,8 @@ def first(tmp_path_factory: pytest.TempPathFactory, programme: Path) -> Path:
     return folder
 
 
-def second(folder: Path, change: Callable[[Workbook], None] | None = None, *changes: tuple[str, str]) -> Path:
-    plan = write_plan(folder / "lan-2.xlsx", *FAULTS, *changes)
-    if change is not None:
-        book = load_workbook(plan)
-        change(book)
-        book.save(plan)
-    return plan
+def second(folder: Path, change: Change | None = None, *changes: tuple[str, str]) -> Path:
+    return edited(write_plan(folder / "lan-2.xlsx", *FAULTS, *changes), change)
 
 
 def diff(old: Path, new: Path, programme: Path, *options: str) -> Run:
@@ -104,33 +99,10 @@ def test_the_earlier_result_may_be_in_another_language(first: Path, programme: P
     }  # fmt: skip
 
 
-def rows_and_columns_inserted(book: Workbook) -> None:
-    for name in ("Chỉ tiêu", "Nhiệm vụ", "Căn cứ"):
-        page = sheet(book, name)
-        page.insert_rows(4, 3)
-        page.insert_rows(1, 2)
-        page.insert_cols(3)
-
-
-def rows_turned_around(book: Workbook) -> None:
-    for name in ("Chỉ tiêu", "Nhiệm vụ"):
-        page = sheet(book, name)
-        rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
-        for number, row in enumerate(reversed(rows), 2):
-            for column, value in enumerate(row, 1):
-                page.cell(number, column).value = value
-
-
 def renumbered(book: Workbook) -> None:
     for name in ("Chỉ tiêu", "Nhiệm vụ"):
         for row in range(2, 8):
             sheet(book, name).cell(row, 1).value = f"{row}."
-
-
-def sheets_renamed_and_moved(book: Workbook) -> None:
-    sheet(book, "Chỉ tiêu").title = "Biểu 1"
-    sheet(book, "Nhiệm vụ").title = "Biểu 2"
-    book.move_sheet("Biểu 2", -3)
 
 
 def spelled_decomposed(book: Workbook) -> None:
@@ -146,9 +118,7 @@ SAME = [rows_and_columns_inserted, rows_turned_around, renumbered, sheets_rename
 
 @pytest.mark.parametrize("old", ["lan-1.xlsx", "lan-1.ket-qua.xlsx"])
 @pytest.mark.parametrize("change", SAME, ids=lambda change: change.__name__)
-def test_what_only_moved_is_no_change(
-    change: Callable[[Workbook], None], old: str, first: Path, programme: Path, tmp_path: Path
-) -> None:
+def test_what_only_moved_is_no_change(change: Change, old: str, first: Path, programme: Path, tmp_path: Path) -> None:
     """Rows and columns put in, turned around, numbered anew, sheets renamed, letters decomposed."""
     result = compared(first / old, second(tmp_path, change), programme)
     assert {status for _, _, status in statuses(result)} == {"open"}
