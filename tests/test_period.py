@@ -41,7 +41,7 @@ from ktt_check.values.period import (
     span,
 )
 from ktt_check.values.period_cells import period_from_date, read_period
-from ktt_check.values.period_said import explain_note, say
+from ktt_check.values.period_said import say
 from ktt_check.values.period_words import parse_period
 from ktt_check.values.reporting import Window, cadences_in, deadline_of, parse_reporting_period, reporting_window
 
@@ -285,12 +285,6 @@ def test_a_time_that_ends_before_it_starts_is_kept_as_written() -> None:
 )
 def test_a_period_is_said_as_an_official_would(period: Period, vietnamese: str, english: str) -> None:
     assert (say(period), say(period, "en")) == (vietnamese, english)
-
-
-@pytest.mark.parametrize("note", Note)
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_note_has_a_sentence(note: Note, language: str) -> None:
-    assert explain_note(note, language).endswith(".")
 
 
 # Cells
