@@ -335,3 +335,15 @@ def test_the_json_document_has_each_targets_path_and_what_was_reported(tmp_path:
         ],
         "expected": 815,
     }
+
+
+def test_the_figure_before_may_be_that_of_the_same_period_a_year_ago(desk: Path) -> None:
+    """Kỳ trước of a year's report: the nine months of that year, or the year before; anything else is restated."""
+    nine = (("Năm 2024", "9 tháng năm 2024"), ("04/12/2024", "16/9/2024"))
+    figures = ("| 4 | 2 | 4 | 4 | 100 |", "| 4 | 2 | 3 | 4 | 75 |")
+    write(desk / "bao-cao" / "2024-9-thang.xlsx", "report", *nine, figures)
+    for before, found in (("2", []), ("3", []), ("1", ["báo cáo 9 tháng năm 2024 đã ghi 3 thư viện"])):
+        change = ("| khoảng 12 | 4 | 2 | 4 |", f"| khoảng 12 | 4 | {before} | 4 |")
+        _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", change), desk)
+        restated = [said for rule, cell, said in told(result) if (rule, cell) == ("BC13", "Tiến độ chỉ tiêu!H4")]
+        assert [words in said for said, words in zip(restated, found, strict=True)] == [True] * len(found)

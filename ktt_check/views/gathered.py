@@ -33,6 +33,7 @@ def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
             for at, text in enumerate(table.columns[spec.name]):
                 if text is None or (codes is not None and codes[at] is None):
                     continue
+                planned = _planned(dossier, name, spec.name, codes[at]) if codes is not None else frozenset()
                 for mention in dossier.mentions(text):
                     yield {
                         "_table": name, "_row": table.columns["_row"][at], "_column": spec.name, "_item": mention.item,
@@ -42,7 +43,17 @@ def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
                         "successors": "; ".join(mention.successors) or None,
                         "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
                         "request": mention.request, "level": mention.level, "standing": dossier.standing(mention),
+                        "as_planned": fold(mention.text) in planned,
                     }  # fmt: skip
+
+
+def _planned(dossier: Dossier, table: str, column: str, code: str) -> frozenset[str]:
+    """The units that the plan's own row of a task names there, as a report repeats them."""
+    tasks = dossier.plan.tables.get("tasks") if dossier.plan is not None and table == "task_progress" else None
+    if tasks is None or column not in tasks.columns:
+        return frozenset()
+    texts = (tasks.columns[column][at] for at in tasks.coded.get(code, ()))
+    return frozenset(fold(mention.text) for text in texts if text for mention in dossier.mentions(text))
 
 
 _CITING = {

@@ -11,9 +11,10 @@ import polars as pl
 from .. import vocabulary
 from ..chain import Document
 from ..chunk import Chunk
-from ..dossier import Dossier
+from ..dossier import Dossier, Reported
 from ..progress import Progress, progress_of, row_of
 from ..values.level import Kind
+from ..values.reporting import cadence_of
 from ..vocabulary import WB
 from .frames import list_of
 
@@ -76,7 +77,7 @@ def _percentage(read: dict[str, Any], falling: bool) -> dict[str, Any]:
 def _earlier(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str, Any]:
     """The figure of the period before, and by how much this one is below the last that was reported."""
     row: dict[str, Any] = {}
-    nearest = next((report for report in dossier.earlier if report.nearest), None)
+    nearest = _repeated(dossier, read)
     if nearest is not None:
         before = row_of(nearest.document, read["key"])
         if before is not None and before["unit"] == read["unit"]:
@@ -94,6 +95,24 @@ def _earlier(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str,
         row |= {"last.said": _said(one, figure, dossier), "last.period": period,
                 "fallen": one.said(figure - now[0][1], dossier.language, apart=True)}  # fmt: skip
     return row
+
+
+def _repeated(dossier: Dossier, read: dict[str, Any]) -> Reported | None:
+    """The report whose figure ``Kỳ trước`` repeats: the period just before, or the last of as long a period.
+
+    People mean either by it; the one is taken that gave the figure which stands there.
+    """
+    nearest = next((report for report in dossier.earlier if report.nearest), None)
+    own = dossier.submitted.identity.period
+    cadence = cadence_of(own) if own is not None else None
+    alike = (
+        report for report in dossier.earlier
+        if report.document.identity.period is not None and cadence_of(report.document.identity.period) == cadence
+    )  # fmt: skip
+    last = next(alike, None)
+    row = row_of(last.document, read["key"]) if last is not None else None
+    meant = row is not None and row["unit"] == read["unit"] and row["actual"] == read["previous"] is not None
+    return last if meant else nearest
 
 
 def _said(one: Progress, figure: Decimal | None, dossier: Dossier) -> str | None:
