@@ -31,6 +31,7 @@ UNITS: Columns = {
     "status": str, "suggestion": str, "valid": bool, "begins": date, "ended": date, "successors": str,
     "counterparts": str, "verified": str,
     "request": bool, "level": str, "standing": str, "as_planned": bool,
+    "became": str,
 }  # fmt: skip
 CITATIONS: Columns = {
     "_table": str, "_row": int, "_column": str, "_item": int, "_dated_column": str, "key": str, "place": str,

@@ -44,6 +44,7 @@ def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
                         "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
                         "request": mention.request, "level": mention.level, "standing": dossier.standing(mention),
                         "as_planned": fold(mention.text) in planned,
+                        "became": " → ".join(filter(None, (f"“{mention.text}”", " / ".join(mention.successors)))),
                     }  # fmt: skip
 
 
