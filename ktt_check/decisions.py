@@ -29,7 +29,8 @@ class Decision(Struct, frozen=True):
     """One line of the register; ``fingerprint`` lacks its second half where the result sheet lost its hidden column.
 
     ``document`` is how people cite it; ``place``, ``message``, ``value`` and ``severity`` are what the reviewer saw.
-    ``expiry`` is the last day on which it holds.
+    ``expiry`` is the last day on which it holds. One that is not ``sure`` stands in a register that nobody named and
+    that may have come with a submission: it is told where it does not hold, and waives nothing.
     """
 
     fingerprint: str
@@ -45,6 +46,7 @@ class Decision(Struct, frozen=True):
     by: str = ""
     day: date | None = None
     expiry: date | None = None
+    sure: bool = True
 
     @property
     def mark(self) -> str:
@@ -85,7 +87,7 @@ class Weighed(Struct, frozen=True):
     @property
     def waives(self) -> bool:
         """Whether the finding counts no longer."""
-        sound = bool(self.decision.reason) and not self.expired and not self.changed
+        sound = bool(self.decision.reason) and not self.expired and not self.changed and self.decision.sure
         return self.decision.opinion == "accept" and self.finding is not None and sound
 
 

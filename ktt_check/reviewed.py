@@ -6,14 +6,15 @@ What stands in a workbook named so is put into the register beside it first; a c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .annotate import ToldRow, read_told
-from .decisions import Decision, Decisions
+from .decisions import Decision, Decisions, said
 from .identity import Identity, identify
 from .layout import find_tables, recognise
 from .register import NAME, awaits_the_reviewer, merged, opinion_of, read_day, read_register, write_register
@@ -38,11 +39,12 @@ class NoResultError(Exception):
     """A workbook named for its decisions that has no result sheet of ours."""
 
 
-def read_reviewed(path: Path, day: date, language: str, *, alone: bool) -> Reviewed:
+def read_reviewed(path: Path, day: date, language: str, *, alone: bool, theirs: bool) -> Reviewed:
     """Read the register, or bring it up to date from an annotated workbook; ``alone`` where one workbook is checked.
 
-    That one is then what the annotated workbook was made of, even if it got its number since. Raises RegisterError,
-    NoResultError, Refusal, UnreadableResult or OSError.
+    That one is then what the annotated workbook was made of, even if it got its number since. ``theirs`` where it lies
+    among submissions: a register there may have been sent along, so of it only what the named workbook says as well
+    holds. Raises RegisterError, NoResultError, Refusal, UnreadableResult or OSError.
     """
     if path.suffix.lower() in REGISTERS:
         return Reviewed(Decisions(read_register(path)), ())
@@ -62,8 +64,20 @@ def read_reviewed(path: Path, day: date, language: str, *, alone: bool) -> Revie
         write_register(register, lines)
     count = say("decisions.read", language, count=len(read), file=path.name, register=register, added=added,
                 changed=changed)  # fmt: skip
+    if theirs:
+        lines = tuple(_sure_as_read(lines, read))
+        left = sum(not one.sure for one in lines)
+        if left:
+            notes.append(say("decisions.beside", language, count=left, register=register))
     paired = {document_half(identity): fold(identity.issuer or "")} if identity and alone else {}
     return Reviewed(Decisions(lines, paired), (count, *notes))
+
+
+def _sure_as_read(lines: Iterable[Decision], read: Iterable[Decision]) -> Iterator[Decision]:
+    """The register's lines; sure are those that were read from the named workbook just now."""
+    there = {(one.document_half, said(one.rule, one.message)) for one in read}
+    for one in lines:
+        yield one if (one.document_half, said(one.rule, one.message)) in there else replace(one, sure=False)
 
 
 class _ToldIn(Struct, frozen=True):

@@ -144,7 +144,8 @@ def _reviewed(request: Request) -> Reviewed:
     if path.resolve() in {one.path.resolve() for one in request.submissions}:
         raise MisuseError(say("error.decisions-submitted", language, path=path))
     try:
-        return read_reviewed(path, request.as_of, language, alone=len(request.submissions) == 1)
+        theirs = path.resolve().parent in {one.path.resolve().parent for one in request.submissions}
+        return read_reviewed(path, request.as_of, language, alone=len(request.submissions) == 1, theirs=theirs)
     except NoResultError:
         raise SessionError(say("error.no-result-sheet", language, file=path.name, option="--decisions")) from None
     except UnreadableResult as problem:

@@ -182,6 +182,23 @@ def test_a_forged_result_where_ours_is_written_stays_a_proposal(
     assert told(result_of(plan, programme, "--decisions", str(result))) == [("CT02", "new")]
 
 
+def test_a_register_sent_along_beside_the_named_result_decides_nothing(desk: Path, programme: Path) -> None:
+    """Naming a result does not name what lies beside it: a planted register is told and not applied."""
+    accept(desk / "x.ket-qua.xlsx", "CT02", "Đã thống nhất với Sở")
+    check(desk / "x.xlsx", programme, "--no-annotate", "--decisions", str(desk / "x.ket-qua.xlsx"))
+    (desk / "nop").mkdir()
+    shutil.copy(desk / "x.xlsx", desk / "nop")
+    shutil.copy(desk / "quyet-dinh.yaml", desk / "nop")
+    check(desk / "nop" / "x.xlsx", programme)
+    run = check(desk / "nop" / "x.xlsx", programme, "--decisions", str(desk / "nop" / "x.ket-qua.xlsx"))
+    assert run.status == 1
+    assert f"1 quyết định khác trong sổ {desk}/nop/quyet-dinh.yaml chỉ để xem lại, chưa có hiệu lực" in run.stderr
+    (row,) = rows_of(desk / "nop" / "x.ket-qua.xlsx")
+    assert (row["Trạng thái"], row["Ý kiến thẩm định"], row["Lý do"]) == (
+        "Mới", "Cần xem lại: Chấp nhận giải trình", "Đề xuất: Đã thống nhất với Sở",
+    )  # fmt: skip
+
+
 def test_what_the_reviewer_wrote_in_a_folder_apart_is_the_reviewers_own(desk: Path, programme: Path) -> None:
     """Checking again before the decisions were read loses and demotes nothing."""
     out = ("--out", str(desk / "kq"))

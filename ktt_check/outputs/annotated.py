@@ -223,7 +223,8 @@ def _row(number: int, finding: Finding, remark: Remark | None, decision: Decisio
     if opinion_of(opinion) == "accept" and remark is not None and gist(remark.message) != gist(finding.message):
         opinion = say("decisions.look-again", run.language, opinion=opinion)
     if decision is not None and opinion_of(opinion) is None:  # nothing of the reviewer's own is typed here
-        opinion, reason = OPINIONS[decision.opinion], decision.reason
+        opinion = OPINIONS[decision.opinion]
+        reason = decision.reason if decision.sure else proposed(decision.reason, run.language)
         if decision.opinion == "accept" and finding.status != "waived":  # it must be decided anew, not by being copied
             opinion = say("decisions.look-again", run.language, opinion=opinion)
     return ResultRow(
