@@ -307,6 +307,12 @@ def test_the_result_sheet_says_it_first_and_loses_nothing(first: Path, programme
         "So với lần trước (lan-1.ket-qua.xlsx): đã sửa 1, chưa sửa 2, đã thay đổi 1, mới 1, không còn kiểm tra được 0."
         " Giá trị khác đã thay đổi: 1; dòng thêm: 0, dòng bỏ: 0."
     )
+    at = texts.index("Các nội dung đã thay đổi, trước đây là (1)")
+    assert texts[at + 1] == "STT 2 · CT02"
+    assert texts[at + 2] == (
+        "Trước đây: Lỗi – CT2/2030: mức “ít nhất 20%” chưa đạt mức “ít nhất 50%” của A2 (15-CTr/TU ngày 15/3/2023): thấp"
+        " hơn 30 điểm %."
+    )
     at = texts.index("Các nội dung lần trước nay không còn (1)")
     assert texts[at + 1 : at + 3] == ["Đã sửa · CT02 · Chỉ tiêu!K3", f"{TARGET_1} (Nay ghi: “70”.)"]
     at = texts.index("Thay đổi ở những chỗ không có phát hiện (1)")

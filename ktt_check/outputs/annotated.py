@@ -35,7 +35,7 @@ from ..values.document_dates import cited
 from ..wording import say
 from .json_document import counts
 from .profile_words import changes, off, profile_name
-from .since_words import change_lines, ended_lines, summary
+from .since_words import change_lines, changed_lines, ended_lines, summary
 from .text import grouped, verdict
 
 _LISTED = 500  # lines of a list under the table
@@ -316,7 +316,11 @@ def _below(outcome: Outcome, language: str) -> Iterator[tuple[str, tuple[tuple[s
     since = outcome.since
     if since is None:
         return
-    lists = {"since.list-ended": ended_lines(since.ended, language), "since.list-values": change_lines(since, language)}
+    lists = {
+        "since.list-changed": changed_lines(outcome.answers.findings, since, language),
+        "since.list-ended": ended_lines(since.ended, language),
+        "since.list-values": change_lines(since, language),
+    }
     for key, lines in lists.items():
         if lines:
             more = [("", say("listed.more", language, count=len(lines) - _LISTED))] if len(lines) > _LISTED else []
