@@ -5,7 +5,7 @@ A report names its plan by number and date; a plan that was issued without a num
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -140,11 +140,16 @@ def joined_since(plan: Identity, own: Identity, registry: UnitRegistry) -> tuple
     return kin.joined if kin is not None and own.issuing_level == plan.issuing_level else ()
 
 
-def held_nearest(window: Window, earlier: Iterable[Earlier]) -> Earlier | None:
-    """The report of the period just before, which a report's ``Kỳ trước`` repeats; None where it is not at hand."""
+def nearest_of(window: Window, found: Found) -> Earlier | Doubt | None:
+    """The report of the period just before, which a report's ``Kỳ trước`` repeats, or the doubt which one it is.
+
+    None where none is at hand.
+    """
     months = (window.end.year - window.start.year) * 12 + window.end.month - window.start.month
     longest = {9: 3}.get(months, months)
-    for one in earlier:
-        gap = (window.end.year - one.window.end.year) * 12 + window.end.month - one.window.end.month
-        return one if gap <= longest else None
-    return None
+    there: list[Earlier | Doubt] = [*found.reports, *found.doubts]
+    if not there:
+        return None
+    last = max(there, key=lambda one: one.window.end)
+    gap = (window.end.year - last.window.end.year) * 12 + window.end.month - last.window.end.month
+    return last if gap <= longest else None

@@ -13,7 +13,7 @@ from .catalogue import Catalogue, Name
 from .chain import Document, nearest_first
 from .decisions import Decisions
 from .dossier import Dossier, Reported
-from .earlier import Doubt, earlier_reports, held_nearest, joined_since, unnumbered_plan
+from .earlier import Doubt, Found, earlier_reports, joined_since, nearest_of, unnumbered_plan
 from .engine import Answers, ask_all
 from .findings import Unchecked
 from .given import find_changes
@@ -127,7 +127,7 @@ def _earlier(
         return [], ()
     found = earlier_reports(path, identity, settings.library, registries.units(settings.registries))
     window = reporting_window(identity.period)
-    nearest = held_nearest(window, found.reports) if window is not None else None
+    nearest = nearest_of(window, found) if window is not None else None
     reports = [
         Reported(
             Document(-at, str(one.held.path), one.held.identity, one.held.tables_in(context)),
@@ -290,7 +290,8 @@ def _not_compared(dossier: Dossier, one: TakenIn) -> Iterator[Unchecked]:
             None,
             say(words, language, period=doubt.report.period_said(language), files=files, joined=joined),
         )
-    if not first and not one.doubts and not any(report.nearest for report in dossier.earlier):
+    lacking = not any(report.nearest for report in dossier.earlier)
+    if not first and lacking and nearest_of(window, Found(doubts=tuple(one.doubts))) is None:
         yield Unchecked("BC13", None, None, say("unchecked.no-earlier", language))
         for path, refusal in one.settings.library.unread_beside(Path(dossier.submitted.path)):
             words = say("unchecked.beside", language, file=path.name, reason=refusal.sentence(language))

@@ -347,3 +347,13 @@ def test_the_figure_before_may_be_that_of_the_same_period_a_year_ago(desk: Path)
         _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", change), desk)
         restated = [said for rule, cell, said in told(result) if (rule, cell) == ("BC13", "Tiến độ chỉ tiêu!H4")]
         assert [words in said for said, words in zip(restated, found, strict=True)] == [True] * len(found)
+
+
+def test_a_doubtful_period_just_before_is_not_replaced_by_one_further_back(desk: Path) -> None:
+    """Of two reports on nine months none is taken, and the year before does not stand for them."""
+    nine = (("Năm 2024", "9 tháng năm 2024"), ("04/12/2024", "16/9/2024"))
+    write(desk / "bao-cao" / "9-thang-a.xlsx", "report", *nine)
+    write(desk / "bao-cao" / "9-thang-b.xlsx", "report", *nine, ("| 4 | 2 | 4 | 4 | 100 |", "| 4 | 2 | 3 | 4 | 75 |"))
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED), desk)
+    assert [one for one in told(result) if one[0] == "BC13"] == []
+    assert [rule for rule, _ in unchecked(result)] == ["BC13"]

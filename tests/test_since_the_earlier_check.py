@@ -310,8 +310,8 @@ def test_the_result_sheet_says_it_first_and_loses_nothing(first: Path, programme
     at = texts.index("Các nội dung đã thay đổi, trước đây là (1)")
     assert texts[at + 1] == "STT 2 · CT02"
     assert texts[at + 2] == (
-        "Trước đây: Lỗi – CT2/2030: mức “ít nhất 20%” chưa đạt mức “ít nhất 50%” của A2 (15-CTr/TU ngày 15/3/2023): thấp"
-        " hơn 30 điểm %."
+        "Trước đây: Lỗi – CT2/2030: mức “ít nhất 20%” chưa đạt mức “ít nhất 50%” của A2 (15-CTr/TU ngày 15/3/2023):"
+        " thấp hơn 30 điểm %."
     )
     at = texts.index("Các nội dung lần trước nay không còn (1)")
     assert texts[at + 1 : at + 3] == ["Đã sửa · CT02 · Chỉ tiêu!K3", f"{TARGET_1} (Nay ghi: “70”.)"]
