@@ -74,7 +74,8 @@ def since(before: Before, outcome: Outcome, taken: TakenIn, rules: RuleBook, lan
     final = [one.status for one in outcome.answers.findings if one.fingerprint in statuses]
     counts = {name: final.count(name) for name in ("new", "open", "changed", "waived")}
     counts |= {name: sum(one.status == name for one in ended) for name in ("fixed", "gone")}
-    result = Since(before.source, counts, changed, ended, values, tuple(_row_changes(rows)), other)
+    register = frozenset(one.fingerprint for one in findings if one.fingerprint not in statuses)
+    result = Since(before.source, counts, changed, ended, values, tuple(_row_changes(rows)), other, register)
     return replace(outcome, since=result)
 
 

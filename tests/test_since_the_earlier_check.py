@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -413,3 +414,16 @@ def test_a_new_submission_that_cannot_be_read_is_told(first: Path, programme: Pa
     ran = diff(first / "lan-1.xlsx", tmp_path / "x.xlsx", programme)
     assert ran.status == 3
     assert "không phải là sổ tính Excel" in ran.stdout
+
+
+def test_what_is_said_of_decisions_stands_apart_from_what_is_new(first: Path, programme: Path, tmp_path: Path) -> None:
+    """The summary counts what was submitted; an expired decision is about the register."""
+    earlier = tmp_path / "cu.ket-qua.xlsx"
+    earlier.write_bytes((first / "lan-1.ket-qua.xlsx").read_bytes())
+    write_beside(earlier, "NV02", Ý_kiến_thẩm_định="Chấp nhận giải trình")
+    lines = diff(earlier, second(tmp_path), programme, "--decisions", str(earlier)).stdout.splitlines()
+    assert lines[2].endswith("đã sửa 0, chưa sửa 4, đã thay đổi 0, mới 0, không còn kiểm tra được 0.")
+    assert [line.strip() for line in lines if re.fullmatch(r"  \S.* \(\d+\)", line)] == [
+        "Chưa sửa (4)", "Về các quyết định trong sổ (1)",
+    ]  # fmt: skip
+    assert any(line.strip().startswith("! QD01 Cảnh báo") for line in lines)
