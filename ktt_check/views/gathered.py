@@ -21,7 +21,7 @@ from .frames import list_of
 def named_units(chunk: Chunk) -> pl.DataFrame:
     """Every unit named in a column of units, one row a mention."""
     rows = ({WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _mentions(dossier))
-    return list_of(rows, vocabulary.UNITS)
+    return _beside_plan(list_of(rows, vocabulary.UNITS), chunk)
 
 
 def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
@@ -33,7 +33,6 @@ def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
             for at, text in enumerate(table.columns[spec.name]):
                 if text is None or (codes is not None and codes[at] is None):
                     continue
-                planned = _planned(dossier, name, spec.name, codes[at]) if codes is not None else frozenset()
                 for mention in dossier.mentions(text):
                     yield {
                         "_table": name, "_row": table.columns["_row"][at], "_column": spec.name, "_item": mention.item,
@@ -43,18 +42,36 @@ def _mentions(dossier: Dossier) -> Iterator[dict[str, Any]]:
                         "successors": "; ".join(mention.successors) or None,
                         "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
                         "request": mention.request, "level": mention.level, "standing": dossier.standing(mention),
-                        "as_planned": fold(mention.text) in planned,
                         "became": " → ".join(filter(None, (f"“{mention.text}”", " / ".join(mention.successors)))),
                     }  # fmt: skip
 
 
-def _planned(dossier: Dossier, table: str, column: str, code: str) -> frozenset[str]:
-    """The units that the plan's own row of a task names there, as a report repeats them."""
-    tasks = dossier.plan.tables.get("tasks") if dossier.plan is not None and table == "task_progress" else None
-    if tasks is None or column not in tasks.columns:
-        return frozenset()
-    texts = (tasks.columns[column][at] for at in tasks.coded.get(code, ()))
-    return frozenset(fold(mention.text) for text in texts if text for mention in dossier.mentions(text))
+def _beside_plan(units: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
+    """The units with whether a report names them just as the plan's own row of that task does."""
+    same = list_of(
+        ({WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _as_planned(dossier)), _PLACE
+    )
+    there = same.with_columns(_planned=pl.lit(True))
+    beside = units.join(there, on=[WB, *_PLACE], how="left", maintain_order="left")
+    return beside.with_columns(as_planned=pl.col("_planned").fill_null(False)).drop("_planned")
+
+
+_PLACE: vocabulary.Columns = {"_table": str, "_row": int, "_column": str, "_item": int}
+
+
+def _as_planned(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    """The places of a report's tasks where it repeats a unit of its plan."""
+    own = dossier.submitted.tables.get("task_progress")
+    planned = dossier.plan.tables.get("tasks") if dossier.plan is not None else None
+    if own is None or planned is None:
+        return
+    for name in (spec.name for spec in own.spec.columns if spec.kind == "units" and spec.name in planned.columns):
+        for row, code, text in zip(*(own.columns[one] for one in ("_row", "code", name)), strict=True):
+            texts = [planned.columns[name][at] for at in planned.coded.get(code, ())] if text and code else []
+            named = {fold(mention.text) for one in texts if one for mention in dossier.mentions(one)}
+            for mention in dossier.mentions(text) if named else ():
+                if fold(mention.text) in named:
+                    yield {"_table": "task_progress", "_row": row, "_column": name, "_item": mention.item}
 
 
 _CITING = {
