@@ -127,7 +127,10 @@ class Remark(Struct, frozen=True):
 
 
 class ToldRow(Struct, frozen=True):
-    """One finding as an earlier result sheet lists it, with what was written beside it; texts may be empty."""
+    """One finding as an earlier result sheet lists it, with what was written beside it; texts may be empty.
+
+    ``by`` and ``expiry`` stand in columns that a reviewer added; a day that Excel knows for one is its serial number.
+    """
 
     fingerprint: str
     rule: str
@@ -140,6 +143,8 @@ class ToldRow(Struct, frozen=True):
     explanation: str
     opinion: str
     reason: str
+    by: str = ""
+    expiry: str = ""
 
 
 class Unsuitable(Exception):  # noqa: N818 -- a state of the file, not a fault of ours

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import posixpath
-import secrets
 import struct
 import zipfile
 import zlib
@@ -13,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from ..whole_files import written_whole
 from .marks import Unsuitable
 
 _ODD = "Cấu trúc bên trong của tệp khác thường nên không sửa trực tiếp được."
@@ -105,17 +104,8 @@ class Package:
 
     def save(self, target: Path) -> None:
         """Write the package; the target appears whole or not at all, and its folder keeps nothing else."""
-        temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
-        try:
-            with temporary.open("xb") as out:
-                self._write_to(out)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        with written_whole(target) as out:
+            self._write_to(out)
 
     def _write_to(self, out: BinaryIO) -> None:
         directory: list[bytes] = []

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..chain import DEPARTMENT, Carried, Chain, Document, owes
 from ..lists import LEVELS
 from ..values.level_words import say
-from ..views.shares import ALLOTTED, allocated_level, own_shares
+from ..views.shares import allocated_level, falling, own_shares
 from .context import Context
 from .formulas import CannotCompileError
 from .higher import writings
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 DEMAND, TOTAL = "_demand", "_total"
 """What marks the cell that shows a demand: of one that is the unit's own, and of a total of all units."""
-
-_PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
 
 
 class Owed(Struct, frozen=True):
@@ -47,14 +45,14 @@ def owed_targets(context: Context) -> list[Owed]:
         shares = own_shares(dossier, document.index)
         for row in _rows(document, "targets"):
             key = (row["code"], row["year"])
-            allotted = row["applies"] in ALLOTTED and key in shares
-            if row["code"] is None or not (row["applies"] in (_PER_UNIT, _TOTAL) or allotted):
+            falls = falling(row["applies"], key, shares)
+            if row["code"] is None or falls is None:
                 continue
             if context.brief.unit is not None and not dossier.owes(row["responsible"]):
                 continue
-            level = allocated_level(dossier, document.index, shares[key]) if allotted else None
+            level = allocated_level(dossier, document.index, shares[key]) if falls.allotted else None
             said = row["level"] if level is None else say(level, context.brief.language)
-            found.append(Owed(document, row, said, row["applies"] == _TOTAL and not allotted))
+            found.append(Owed(document, row, said, falls.total))
     return found
 
 
