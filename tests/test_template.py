@@ -28,7 +28,7 @@ UNIT = "UBND huyện Nam Đàn"
 SHARED = {
     "ABS", "AND", "COUNT", "COUNTIF", "DATE", "EXACT", "FIND", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISERROR",
     "ISLOGICAL", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "N", "NOT", "OR", "REPT",
-    "ROUND", "ROW", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "UPPER", "YEAR", "CHAR",
+    "ROUND", "ROW", "SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "UPPER", "YEAR", "CHAR",
 }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ A verdict is 0 (nothing found), 1 (as the checker finds it) or 2 (it will be tol
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from .facts_targets import TargetFacts
 from .facts_tasks import TaskFacts
 from .facts_units import UnitsOfCell
 from .formulas import CannotCompileError, Fact, Facts, all_of, any_of
-from .grid import Cells
+from .grid import ROW, Cells
 from .higher import TargetDemand
 from .kinds import PRINTERS, Part, Row
 from .owed import DEMAND, TOTAL, owed_parts
@@ -29,13 +28,16 @@ from .sources import ITEMS
 FINE, FOUND, LATER = 0, 1, 2
 
 
-@dataclass
-class Verdict:
-    """A rule's answers for one page: its verdict column, and for each column that it marks where it does so."""
+class Verdict(Struct, frozen=True):
+    """A rule's answers for one page: its verdict column, and the column of its marks.
+
+    A row's marks are a text: ``|error:value|`` for each cell with a finding, ``?`` for what is told later.
+    """
 
     table: str
     cells: Cells
-    marks: dict[str, Cells] = field(default_factory=dict)
+    marks: Cells
+    columns: frozenset[str]
 
 
 class Compiled(Struct, frozen=True):
@@ -81,14 +83,14 @@ class Compiler:
             for table in ("document", *self.context.rows):
                 parts = shape_parts(self.context, table, rule.settings.faults, self)
                 if parts:
-                    yield self._verdict(rule, table, [(part, "TRUE") for part in parts])
+                    yield self._verdict(rule, table, [(part, "FALSE") for part in parts])
             return
         if kind not in PRINTERS:
             raise CannotCompileError(kind)
         if each.startswith("owed "):
             table = each.removeprefix("owed ")
             if table in self.context.rows:
-                yield self._verdict(rule, table, [(part, "verdict") for part in owed_parts(self, table)], owed=True)
+                yield self._verdict(rule, table, owed_parts(self, table), owed=True)
             return
         tables = self._unit_tables() if each == "units" else [each]
         for table in tables:
@@ -166,64 +168,60 @@ class Compiler:
         return _TargetWith(self.targets, self.demand, join, Share(self) if join == "allocated" else None)
 
     def _asked(self, rule: Rule, kind: str, table: str, instance: _Instance) -> list[tuple[Part, str]]:
-        """What may be wrong, each with the condition under which the rule is asked of the row."""
+        """What may be wrong, each with the condition under which the rule is not asked of the row.
+
+        What is asked is what is not outside: where all is understood, no condition that failed is left.
+        """
         grid = self.context.grids[table]
         row = Row(instance.facts, grid, self.context, table, self.document)
         if isinstance(instance.facts, _WithDocument) and isinstance(instance.facts.own, _Unread):
-            return self._unread_units(rule, row, instance)
+            return self._unread_units(instance.facts.own, instance)
         conjuncts = _conjuncts(rule.when)
         conjuncts += [Not(IsEmpty(Column(name))) for name, policy in rule.data.missing.items() if policy != "ask"]
         met = [row.printer.yes(tree) for tree in conjuncts]
         ruled_out = []
         for tree, yes in zip(conjuncts, met, strict=True):
-            known = [f"{cell}=1" for cell in row.known(tree)]
-            ruled_out.append(all_of([*known, _negated(yes)]))
-        out = any_of(ruled_out)
-        asked = all_of([instance.there, *met])
+            ruled_out.append(all_of([self._clear(row.known(tree)), _negated(yes)]))
+        outside = any_of([_negated(instance.there), *ruled_out])
         gates = row.known(*conjuncts)
-        told = []
-        for part in PRINTERS[kind](rule.settings, row):
-            known = [f"{cell}=1" for cell in dict.fromkeys((*gates, *part.known))]
-            fails, asks, outside, clear = (
-                row.keep(f"IF({one},1,0)") + "=1" if len(one) > _LONG else one
-                for one in (part.fails, asked, any_of([_negated(instance.there), out]), all_of(known))
+        return [
+            (
+                Part(part.fails, tuple(dict.fromkeys((*gates, *part.known))), part.column or instance.column),
+                row.keep(f"IF({outside},1,0)") + "=1" if len(outside) > _LONG else outside,
             )
-            verdict = f"IF({outside},0,IF({clear},IF({all_of([asks, fails])},1,0),2))"
-            told.append((Part(verdict, (), part.column or instance.column), "verdict"))
-        return told
+            for part in PRINTERS[kind](rule.settings, row)
+        ]
 
-    def _unread_units(self, rule: Rule, row: Row, instance: _Instance) -> list[tuple[Part, str]]:
+    def _unread_units(self, own: _Unread, instance: _Instance) -> list[tuple[Part, str]]:
         """A cell whose names a form cannot read is told when it is sent in."""
-        own = instance.facts.own  # type: ignore[attr-defined]
-        cell = row.keep(f"IF({all_of([f'{one}=1' for one in own.units.known])},0,2)")
-        presence = own.units.source.presence
-        asked = all_of([f"{presence}>0", *own.units.coded])
-        return [(Part(row.keep(f"IF({asked},{cell},0)"), (), instance.column), "verdict")]
+        asked = all_of([f"{own.units.source.presence}>0", *own.units.coded])
+        return [(Part("FALSE", tuple(own.units.known), instance.column), _negated(asked))]
 
     def _verdict(self, rule: Rule, table: str, parts: Sequence[tuple[Part, str]], *, owed: bool = False) -> Verdict:
         grid = self.context.grids[table]
-        marks: dict[str, list[str]] = {}
-        told = []
-        for part, how in parts:
-            formula = part.fails
-            if how != "verdict":
-                clear = all_of([f"{cell}=1" for cell in part.known])
-                formula = f"IF({clear},IF({part.fails},1,0),2)"
-            cell = grid.column(formula).here
-            told.append(cell)
-            for mark in self._marked(rule, part):
-                marks.setdefault(mark, []).append(cell)
-        found = any_of([f"{cell}=1" for cell in told])
-        later = any_of([f"{cell}=2" for cell in told])
-        whole = f"IF({found},1,IF({later},2,0))"
+        told, columns = [], set()
+        for part, outside in parts:
+            names = self._marked(rule, part)
+            columns |= set(names)
+            clear = self._clear(part.known)
+            told.append(_answer(outside, clear, part.fails, marks_of(rule.data.severity, names)))
+        kept = [grid.column(one).here for one in dict.fromkeys(told)]
+        whole = "&".join(kept) if len(kept) > 1 else kept[0]
         if table != "document" and not owed:
-            whole = f"IF({active(self.context, table)}=0,0,{whole})"
-        cells = grid.column(whole)
-        marked = {
-            name: grid.of(ones[0]) if len(ones) == 1 else grid.column(f"IF({any_of([f'{one}=1' for one in ones])},1,0)")
-            for name, ones in ((name, list(dict.fromkeys(ones))) for name, ones in marks.items())
-        }
-        return Verdict(table, cells, marked)
+            whole = f'IF({active(self.context, table)}=0,"",{whole})'
+        marks = grid.column(whole)
+        cells = self.context.show(grid.column(f'IF({marks.here}="",0,IF(ISNUMBER(FIND("|",{marks.here})),1,2))'))
+        if table == "document":
+            self.context.show(marks)
+        return Verdict(table, cells, marks, frozenset(columns))
+
+    def _clear(self, known: Sequence[str]) -> str:
+        """That each of the cells is 1; those that are not of the row at hand are asked once for all rows."""
+        own = [f"{cell}=1" for cell in known if ROW in cell]
+        others = [f"{cell}=1" for cell in known if ROW not in cell]
+        if len(others) > 1:
+            others = [f"{self.document.cell(f'IF({all_of(others)},1,0)')}=1"]
+        return all_of([*others, *own])
 
     def _marked(self, rule: Rule, part: Part) -> list[str]:
         found = [part.column] if part.column in (DEMAND, TOTAL) else []
@@ -232,6 +230,19 @@ class Compiler:
             if name is not None:
                 found.append(name)
         return found
+
+
+def marks_of(severity: str, columns: Sequence[str]) -> str:
+    """How a finding marks these columns; a bare ``|`` for one that marks none."""
+    marks = [f"|info:{DEMAND}|" if name == TOTAL else f"|{severity}:{name}|" for name in columns]
+    return "".join(marks) or "|"
+
+
+def _answer(outside: str, clear: str, fails: str, marks: str) -> str:
+    """What a row's marks get from one thing that may be wrong: its marks, ``?`` where one cannot tell, or nothing."""
+    formula = {"TRUE": f'"{marks}"', "FALSE": '""'}.get(fails, f'IF({fails},"{marks}","")')
+    formula = {"TRUE": formula, "FALSE": '"?"'}.get(clear, f'IF({clear},{formula},"?")')
+    return {"TRUE": '""', "FALSE": formula}.get(outside, f'IF({outside},"",{formula})')
 
 
 _LONG = 500  # characters of a condition that gets a cell of its own

@@ -11,7 +11,7 @@ from ..values.document import DocumentNumber, parse_document_number
 from ..views import view
 from .context import FIRST_ROW, Context
 from .formulas import CannotCompileError, Fact, constant, serial
-from .lookups import Lookup, lookup, pick
+from .lookups import Lookup, lookup
 
 _ORGANS = ("UBND", "HĐND", "CP", "TTg", "BCĐ")
 _STATE = ("KH", "QĐ", "CT", "NQ", "CTr")
@@ -151,7 +151,7 @@ class DocumentFacts:
     def _party(self) -> Fact:
         place = self._number_place
         source = self.context.source("document", "number")
-        by_number = pick(self._numbers["party"], f"MAX({place},1)")
+        by_number = self._numbers.pick("party", place)
         by_issuer = constant(self.context.brief.dossier.party) if self.context.brief.unit else '""'
         value = self.cell(_fixed(f"IF({place}>0,{by_number},{by_issuer})"))
         blank = f'AND({source.presence}=0,{value}<>"")'

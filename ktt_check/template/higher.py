@@ -14,7 +14,7 @@ from ..views.headings import with_headings_time
 from .context import Context
 from .formulas import CannotCompileError, Fact
 from .grid import Grid
-from .lookups import Lookup, lookup, pick
+from .lookups import Lookup, lookup
 from .spellings import spellings
 
 _EXTRA = ("programme", "_doc", "_row")
@@ -114,8 +114,8 @@ class TargetDemand:
         """Which higher code the row carries out; "" for none, 0 for one that is not known."""
         place = f"IFERROR(MATCH({self._one},{self.higher.codes.keys},0),0)"
         found = self.cell(f'IF({self._one}="",0,{place})')
-        codes, at = self.higher.codes, f"MAX({found},1)"
-        told = f"IF(EXACT(INDEX({codes.keys},{at}),{self._one}),INDEX({codes['id']},{at}),0)"
+        codes = self.higher.codes
+        told = f"IF(EXACT(INDEX({codes.keys},{found}),{self._one}),INDEX({codes['id']},{found}),0)"
         return self.cell(f'IF({self._one}="","",IF({found}=0,0,{told}))')
 
     @cached_property
@@ -161,7 +161,7 @@ class TargetDemand:
     def above(self, name: str) -> Fact:
         """A column of the higher row."""
         column = self.higher.column(name)
-        value = self.cell(f'IF({self.place}="","",{pick(column, f"MAX(N({self.place}),1)")})')
+        value = self.cell(f'IF({self.place}="","",{self.context.lists.pick(column, self.place)})')
         return Fact(value, (*self.readable, self.own.horizon.known), filled=name in ("title", "value.text", "level"))
 
     # whether the two can be compared
@@ -199,7 +199,7 @@ class TargetDemand:
         distinct = list(dict.fromkeys(masks))
         which = lists.column([distinct.index(mask) + 1 for mask in masks])
         hits = "0"
-        chosen = self.cell(f'IF({self.place}="",0,INDEX({which},MAX(N({self.place}),1)))')
+        chosen = self.cell(f'IF({self.place}="",0,INDEX({which},{self.place}))')
         for at, mask in enumerate(distinct, 1):
             count = f"SUMPRODUCT(ISNUMBER(FIND({texts},{title}))*{mask})"
             hits = f"IF({chosen}={at},{count},{hits})"
@@ -224,7 +224,7 @@ class TargetDemand:
         source = self.context.source("targets", "base")
         place = source.looked_up(bases)
         behind = self.own.measure("behind")
-        value = self.cell(f'IF({source.presence}=1,IF({place}=0,"?",INDEX({bases["base"]},MAX({place},1))),{behind})')
+        value = self.cell(f'IF({source.presence}=1,IF({place}=0,"?",INDEX({bases["base"]},{place})),{behind})')
         known = self.cell(f'IF(OR({value}="?",{source.presence}>1),0,1)')
         return Fact(value, (known, self.own.unit_known))
 
@@ -236,7 +236,7 @@ class TargetDemand:
             named = base or (unit[2:].strip() if unit and unit.startswith("% ") else None)
             bases.append(catalogue.base_of(named))
         column = self.context.list_column(bases)
-        return self.cell(f'IF({self.place}="","",{pick(column, f"MAX(N({self.place}),1)")})')
+        return self.cell(f'IF({self.place}="","",{self.context.lists.pick(column, self.place)})')
 
     def _same_base(self) -> tuple[str, tuple[str, ...]]:
         whole, known = self._same_part()
@@ -252,10 +252,11 @@ class TargetDemand:
         meant = self.context.list_column(
             [self.higher.ids.get((row["_doc"], row["part_of"]), "") for row in self.higher.rows]
         )
-        id_above = self.cell(f'IF({self.place}="","",{pick(meant, f"MAX(N({self.place}),1)")})')
-        codes, ids = self.grid.column(self.own.code.value), self.grid.column(self.id)
-        hits = f"SUMPRODUCT(({codes.all}={own.value})*({ids.all}={id_above}))"
-        both = f'IF(OR({own.value}="",{id_above}=""),0,IF({hits}>0,1,0))'
+        id_above = self.cell(f'IF({self.place}="","",{self.context.lists.pick(meant, self.place)})')
+        code = self.own.code.value
+        pairs = self.grid.column(f'IF(OR({code}="",{self.id}=""),"",{code}&"|"&{self.id})')
+        found = f'ISNUMBER(MATCH({own.value}&"|"&{id_above},{pairs.all},0))'
+        both = f'IF(OR({own.value}="",{id_above}=""),0,IF({found},1,0))'
         bases = f'AND({self._base.value}<>"",{self._base.value}={self._base_above})'
         one = f'(({own.value}="")<>({above.value}=""))'
         neither = f'AND({own.value}="",{above.value}="")'

@@ -14,6 +14,7 @@ from ..wording import say
 from .check_page import write_check_page
 from .compiled import Compiled, Compiler
 from .context import FIRST_ROW, Context
+from .folding import fold
 from .grid import letters
 from .guide import write_guide
 from .identity_page import write_identity
@@ -43,6 +44,7 @@ def write_form(context: Context, pages: Sequence[Page], identity: Mapping[str, A
     for page in pages:
         write_page(page, sheets[page.spec.name], context, paint, compiled)
     write_check_page(check, context, paint, compiled)
+    fold(context.grids.values(), context.shown)
     _hidden_sheets(book, context)
     _keep_given(book, context, pages, identity)
     guide.activate()

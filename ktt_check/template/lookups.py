@@ -23,6 +23,14 @@ class Lookup(Struct, frozen=True, eq=False):
     def __getitem__(self, name: str) -> str:
         return self.lists.column(tuple(plain(row.get(name)) for row in self.rows))
 
+    def pick(self, name: str, place: str) -> str:
+        """A meaning at a place that is not 0."""
+        return self.lists.pick(self[name], place)
+
+    def block(self, *names: str) -> str:
+        """Meanings side by side, picked by place and number."""
+        return self.lists.block([tuple(plain(row.get(name)) for row in self.rows) for name in names])
+
 
 def lookup(lists: Lists, rows: Mapping[str, Mapping[str, Any]]) -> Lookup:
     """A lookup of the rows by their keys."""
@@ -45,7 +53,3 @@ def plain(value: Any) -> Any:
         case _:
             return value
 
-
-def pick(column: str, place: str) -> str:
-    """The value at a place of a list; empty text where the list has none there (an empty cell would read as 0)."""
-    return f'IF(INDEX({column},{place})="","",INDEX({column},{place}))'

@@ -83,12 +83,12 @@ def _owes(context: Context, levels: Any) -> bool:
     return any(owes(replace(identity, issuing_level=level), levels) for level in LEVELS.values)
 
 
-def owed_parts(compiler: Compiler, table: str) -> list[Part]:
-    """Whether what is laid out in a row is not carried out; nothing in the rows below."""
+def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
+    """Whether what is laid out in a row is not carried out, each with the condition for rows that lay out nothing."""
     context = compiler.context
     owed = owed_targets(context) if table == "targets" else owed_tasks(context)
     if not owed:
-        return [Part("0", (), DEMAND)]
+        return [(Part("FALSE", (), DEMAND), "FALSE")]
     if table == "tasks" and context.brief.level is None and _differs_by_level(context):
         raise CannotCompileError("issuing_level")
     grid = context.grids[table]
@@ -104,7 +104,7 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     there = grid.constants([1] * len(owed)).here
     if table == "tasks":
         parts = _tasks_missing(grid, owed, taken)
-        return [_verdict(grid, there, parts, known, DEMAND)]
+        return [(Part(parts, known, DEMAND), f"{there}<>1")]
     first, last = compiler.document.bounds
     ends = grid.constants([one.row["year.end"].year if one.row["year.end"] else "" for one in owed]).here
     inside = (
@@ -122,15 +122,9 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     total = grid.constants([int(one.total) for one in owed]).here
     missing = f"AND({inside},NOT({done}))"
     return [
-        _verdict(grid, f"{there}-{total}", missing, gates, DEMAND),
-        _verdict(grid, total, missing, gates, TOTAL),
+        (Part(missing, gates, DEMAND), f"N({there})-N({total})<>1"),
+        (Part(missing, gates, TOTAL), f"N({total})<>1"),
     ]
-
-
-def _verdict(grid: Any, there: str, missing: str, known: tuple[str, ...], mark: str) -> Part:
-    """A whole verdict: nothing in the rows that lay out no demand."""
-    clear = ",".join(f"{cell}=1" for cell in dict.fromkeys(known))
-    return Part(grid.column(f"IF({there}=1,IF(AND({clear}),IF({missing},1,0),2),0)").here, (), mark)
 
 
 def _named(grid: Any, ways: list[list[str]], codes: str) -> str:

@@ -14,7 +14,7 @@ from ..wording import say
 from .compiled import Compiled
 from .context import FIRST_ROW, Context
 from .grid import letters
-from .owed import DEMAND, TOTAL
+from .owed import DEMAND
 from .paint import DAY, DEMANDED, NUMBER, Paint
 
 HEADER_ROW = FIRST_ROW - 2  # from 0
@@ -142,7 +142,7 @@ def _verdicts(
     table = page.spec.name
     grid = context.grids[table]
     text = verdict_text(compiled, table, context.brief.language)
-    words, marks = grid.column(text), grid.column(marks_text(compiled, table))
+    words, marks = (context.show(grid.column(one)) for one in (text, marks_text(compiled, table)))
     style = paint.locked(bg_color="#FFFFFF", font_size=10, font_color="#833C0B")
     for row in range(FIRST_ROW, FIRST_ROW + context.rows[table]):
         sheet.write_formula(row - 1, 0, f"={words.here.replace('§', str(row))}", style, "")
@@ -167,18 +167,8 @@ def verdict_text(compiled: Sequence[Compiled], table: str, language: str) -> str
 
 def marks_text(compiled: Sequence[Compiled], table: str) -> str:
     """The formula of a row's marks: ``|error:value|`` for each cell with a finding."""
-    terms = []
-    for one in compiled:
-        for verdict in one.verdicts:
-            if verdict.table == table:
-                severity = one.rule.data.severity
-                marks = [
-                    f'IF({cells.here}=1,"|{f"info:{DEMAND}" if name == TOTAL else f"{severity}:{name}"}|","")'
-                    for name, cells in verdict.marks.items()
-                ]
-                if marks:
-                    terms.append(f'IF({verdict.cells.here}=1,{"&".join(marks)},"")')
-    return "&".join(terms) or '""'
+    marks = [verdict.marks.here for one in compiled for verdict in one.verdicts if verdict.table == table]
+    return "&".join(marks) or '""'
 
 
 def _conditional(page: Page, sheet: Any, columns: Mapping[str, int], paint: Paint, last: int, hidden: int) -> None:

@@ -109,13 +109,13 @@ class Source(Struct, frozen=True):
         """The place of the text in a list of writings, 0 where it is not there."""
         key = self.tight if key is None else key
         place = f"IFERROR(MATCH({key},{lookup.keys},0),0)"
-        found = self._keep(f"IF(AND({self.safe()}=1,LEN({key})>0),{place},0)")
+        found = self._keep(f"IF(LEN({key})=0,0,{place})")
         return self._keep(f"IF({found}=0,0,IF(EXACT(INDEX({lookup.keys},{found}),{exact or key}),{found},0))")
 
     def choice(self, lookup: Lookup) -> Fact:
         """A value of a closed list as the form prints it; another text as it was typed."""
         place, kind, text = self.looked_up(lookup), self.kind, self.text()
-        value = f'IF({kind}=1,IF({place}>0,INDEX({lookup["value"]},MAX({place},1)),{text}),IF({kind}=0,"","?"))'
+        value = f'IF({kind}=1,IF({place}>0,INDEX({lookup["value"]},{place}),{text}),IF({kind}=0,"","?"))'
         known = f"IF({kind}=1,{self.safe()},IF({kind}=0,1,0))"
         return Fact(self._keep(value), (self._keep(known),))
 
@@ -160,8 +160,7 @@ class Source(Struct, frozen=True):
         found = []
         for at in range(ITEMS):
             item = self._keep(f"TRIM(MID({spread},{at * LONG + 1},{LONG}))")
-            safe = self.is_safe(item, SHORT * 2)
-            place = self._keep(f"IF(AND(LEN({item})>0,{safe}=1),IFERROR(MATCH({item},{lookup.keys},0),0),0)")
+            place = self._keep(f"IF(LEN({item})=0,0,IFERROR(MATCH({item},{lookup.keys},0),0))")
             found.append(self._keep(f"IF({place}=0,0,IF(EXACT(INDEX({lookup.keys},{place}),{item}),{place},0))"))
         return found
 
