@@ -48,7 +48,11 @@ class _Folding:
         while changed:
             self._used_once(formulas)
             changed = self._short(formulas)
-        self.grid.rewrite(formulas)
+        self.grid.rewrite({letter: self._without_others(text) for letter, text in formulas.items()})
+
+    def _without_others(self, text: str) -> str:
+        """The formula with cells of other calculation sheets mirrored on its own, so that it may be stored once."""
+        return _OTHER.sub(lambda match: match[0] if match[1] == self.grid.sheet else self.grid.total(match[0]), text)
 
     def _used_once(self, formulas: dict[str, str]) -> None:
         """Fold what is used once, and drop what is not used, until nothing of either is left."""
@@ -72,6 +76,7 @@ class _Folding:
             for letter, text in formulas.items()
             if letter not in self.kept
             and len(text.replace(own, "")) <= _SHORT
+            and "!" not in text.replace(own, "")
             and not any(function in text for function in _COSTLY)
         }
         changed = False
@@ -129,6 +134,9 @@ def _whole(formula: str) -> bool:
         elif not quoted and sign == "," and depth == 0:
             return False
     return depth == 0
+
+
+_OTHER = re.compile(r"(_(?!dm!)\w+)!\$[A-Z]+\$?\d+(?![\d:])")
 
 
 _CALL = re.compile(r"[A-Z]+\(")

@@ -109,12 +109,15 @@ class Grid:
         """Put the columns on a worksheet (totals into its first row); formulas are stored without a value."""
         own = f"{self.sheet}!"
         for at, formula in enumerate(self.totals):
-            page.write_formula(0, at, f"={formula.replace(own, '')}", None, "")
+            page.write_formula(0, at, formula.replace(own, ""))
         for at, content in enumerate(self.formulas):
             if isinstance(content, str):
-                shorter = f"={content.replace(own, '')}"
+                shorter = content.replace(own, "")
+                if "!" not in shorter and self.count > 1:
+                    page.write_column_of(at, self.first, self.last, letters(at), shorter.replace(ROW, str(self.first)))
+                    continue
                 for row in range(self.first, self.last + 1):
-                    page.write_formula(row - 1, at, shorter.replace(ROW, str(row)), None, "")
+                    page.write_formula(row - 1, at, shorter.replace(ROW, str(row)))
                 continue
             for row, value in enumerate((content or ())[: self.count], self.first):
                 write_constant(page, row - 1, at, value)

@@ -19,9 +19,15 @@ class Lookup(Struct, frozen=True, eq=False):
     keys: str
     lists: Lists
     rows: Sequence[Mapping[str, Any]]
+    made: dict[tuple[str, ...], str] = {}
 
     def __getitem__(self, name: str) -> str:
-        return self.lists.column(tuple(plain(row.get(name)) for row in self.rows))
+        if (name,) not in self.made:
+            self.made[name,] = self.lists.column(self._values(name))
+        return self.made[name,]
+
+    def _values(self, name: str) -> tuple[Any, ...]:
+        return tuple(plain(row.get(name)) for row in self.rows)
 
     def pick(self, name: str, place: str) -> str:
         """A meaning at a place that is not 0."""
@@ -29,7 +35,9 @@ class Lookup(Struct, frozen=True, eq=False):
 
     def block(self, *names: str) -> str:
         """Meanings side by side, picked by place and number."""
-        return self.lists.block([tuple(plain(row.get(name)) for row in self.rows) for name in names])
+        if names not in self.made:
+            self.made[names] = self.lists.block([self._values(name) for name in names])
+        return self.made[names]
 
 
 def lookup(lists: Lists, rows: Mapping[str, Mapping[str, Any]]) -> Lookup:

@@ -141,8 +141,9 @@ def _verdicts(
     """The row's own verdict in words, and the hidden column of marks by which cells are coloured."""
     table = page.spec.name
     grid = context.grids[table]
+    marks = context.show(grid.column(marks_text(compiled, table)))
     text = verdict_text(compiled, table, context.brief.language)
-    words, marks = (context.show(grid.column(one)) for one in (text, marks_text(compiled, table)))
+    words = context.show(grid.column(f'IF({marks.here}="","",{text})'))
     style = paint.locked(bg_color="#FFFFFF", font_size=10, font_color="#833C0B")
     for row in range(FIRST_ROW, FIRST_ROW + context.rows[table]):
         sheet.write_formula(row - 1, 0, f"={words.here.replace('§', str(row))}", style, "")

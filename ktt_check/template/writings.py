@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..catalogue import BASE, Catalogue
@@ -42,6 +43,7 @@ _OF_A_DAY = ("{d}/{m}/{y}", "trước ngày {d}/{m}/{y}")
 _FAR = (2035, 2040, 2045, 2050)
 
 
+@lru_cache(maxsize=8)
 def times(first: int, last: int) -> dict[str, dict[str, Any]]:
     """Writings of time between two years, in small letters: the flat columns of each, and its key as a horizon."""
     found: dict[str, dict[str, Any]] = {}
