@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from ..conditions import parse_condition
 from ..expressions import And, Column, Expression, IsEmpty, Not
 from ..rulebook.rule import Rule
 from .context import Context
 from .facts_document import DocumentFacts, references_intact
+from .facts_report import TargetProgressFacts, TaskProgressFacts
 from .facts_targets import TargetFacts
 from .facts_tasks import TaskFacts
 from .facts_units import UnitsOfCell
-from .formulas import CannotCompileError, Fact, Facts, all_of, any_of
+from .formulas import CannotCompileError, Fact, Facts, Printer, all_of, any_of
 from .grid import ROW, Cells
 from .higher import TargetDemand
 from .kinds import PRINTERS, Part, Row
@@ -26,6 +28,7 @@ from .shared_out import Share
 from .sources import ITEMS
 
 FINE, FOUND, LATER = 0, 1, 2
+REPORTED = ("target_progress", "task_progress")
 
 
 class Verdict(Struct, frozen=True):
@@ -65,6 +68,10 @@ class Compiler:
         self.targets = TargetFacts(context) if "targets" in context.rows else None
         self.tasks = TaskFacts(context) if "tasks" in context.rows else None
         self.demand = TargetDemand(context, self.targets) if self.targets else None
+        self.reported: dict[str, Facts] = {}
+        if context.planned is not None:
+            reports = (TargetProgressFacts, TaskProgressFacts)
+            self.reported = {kind.table: kind(context, context.planned, self.document) for kind in reports}
 
     def compile(self, rule: Rule) -> Compiled:
         """The rule's verdicts, or why a form cannot ask it."""
@@ -133,6 +140,9 @@ class Compiler:
             case "tasks", "higher" if self.tasks is not None:
                 for link in self.tasks.links():
                     yield _Instance(self._with_document(link))
+            case "target_progress" | "task_progress", None | "plan" if each in self.reported:
+                there = f"{self.context.source(each, 'code').presence}>0" if join else "TRUE"
+                yield _Instance(self._with_document(self.reported[each]), there)
             case _:
                 raise CannotCompileError(join or each)
 
@@ -177,6 +187,8 @@ class Compiler:
         if isinstance(instance.facts, _WithDocument) and isinstance(instance.facts.own, _Unread):
             return self._unread_units(instance.facts.own, instance)
         conjuncts = _conjuncts(rule.when)
+        if kind == "holds" and table in REPORTED:
+            return [self._bounded(rule, row, instance)]
         conjuncts += [Not(IsEmpty(Column(name))) for name, policy in rule.data.missing.items() if policy != "ask"]
         met = [row.printer.yes(tree) for tree in conjuncts]
         ruled_out = []
@@ -191,6 +203,18 @@ class Compiler:
             )
             for part in PRINTERS[kind](rule.settings, row)
         ]
+
+    def _bounded(self, rule: Rule, row: Row, instance: _Instance) -> tuple[Part, str]:
+        """What a report's row may break, of which much may be unknown: it fails for certain, it may, or it does not."""
+        trees = [*_conjuncts(rule.when), Not(parse_condition(rule.settings.that))]
+        trees += [Not(IsEmpty(Column(name))) for name, policy in rule.data.missing.items() if policy != "ask"]
+        fails, may = (
+            all_of([Printer(row.facts, row.keep, bound).yes(tree) for tree in trees])
+            for bound in ("certain", "possible")
+        )
+        fails, may = (f"{row.keep(f'IF({one},1,0)')}=1" for one in (fails, may))
+        outside = any_of([_negated(instance.there), _negated(may)])
+        return Part("TRUE", (fails.removesuffix("=1"),), instance.column), outside
 
     def _unread_units(self, own: _Unread, instance: _Instance) -> list[tuple[Part, str]]:
         """A cell whose names a form cannot read is told when it is sent in."""

@@ -15,6 +15,7 @@ from .grid import Cells, Grid, letters
 from .lists_sheet import Lists
 from .lookups import Lookup, lookup
 from .naming import names_of_units
+from .planned import Planned
 from .sources import Source
 from .spellings import spellings
 from .writings import measures, times
@@ -31,6 +32,7 @@ class Context:
     form: Form
     rows: Mapping[str, int]
     columns: Mapping[str, Mapping[str, int]]  # of each table, where its columns stand on the page, from 0
+    planned: Planned | None = None  # of a report, the plan that it is about
     lists: Lists = field(default_factory=Lists)
     shown: dict[str, set[str]] = field(default_factory=dict)  # by sheet, the columns that other sheets show or count
 

@@ -101,6 +101,10 @@ class DocumentFacts:
     def _judged(self) -> Fact:
         return self.day
 
+    def _dated(self) -> Fact:
+        """The day of issue, or nothing where no date is given."""
+        return Fact(self.day.value, self.day.known[:-1])
+
     def _judged_by(self) -> Fact:
         return Fact(constant("own"), self.day.known)
 
@@ -218,7 +222,7 @@ def _fixed(formula: str) -> str:
 
 _DERIVED: dict[str, Any] = {
     "judged_on": DocumentFacts._judged, "judged_from": DocumentFacts._judged, "judged_by": DocumentFacts._judged_by,
-    "date.start": DocumentFacts._judged, "date.end": DocumentFacts._judged,
+    "date.start": DocumentFacts._dated, "date.end": DocumentFacts._dated,
     "draft": DocumentFacts._draft, "form_age": DocumentFacts._form_age, "party": DocumentFacts._party,
     "chain_broken": lambda facts: references_intact(facts.context),
 } | {f"span{'.' if name else ''}{name}": (lambda facts, name=name: facts._span(name))

@@ -28,9 +28,8 @@ def horizon(context: Context, table: str = "targets") -> Horizon:
     s, kind = source.cell, source.kind
     whole = f"AND(INT({s})={s},{s}>=1990,{s}<=2100)"
     place = source.period(context.times)
-    key = grid.column(
-        f'IF({kind}=2,IF({whole},{s}&"","?"),IF({place}="","",IF({place}=0,"?",{context.times.pick("horizon", place)})))'
-    ).here
+    said = context.times.pick("horizon", place)
+    key = grid.column(f'IF({kind}=2,IF({whole},{s}&"","?"),IF({place}="","",IF({place}=0,"?",{said})))').here
     plain = grid.column(f"IF({kind}=2,IF({whole},1,0),0)").here
     end = grid.column(
         f'IF({plain}=1,DATE({s},12,31),IF(OR({place}="",{place}=0),"",{context.times.pick("end", place)}))'

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from msgspec import Struct
 
-from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
+from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or, columns_of
 
 _BIRTH = date(1899, 12, 30)  # day 0 of Excel's calendar, from March 1900 on
 
@@ -42,13 +42,34 @@ Facts = Callable[[str], Fact]
 
 
 class Printer(Struct, frozen=True):
-    """Prints trees over facts; ``keep`` puts a formula into a cell of its own and gives that cell."""
+    """Prints trees over facts; ``keep`` puts a formula into a cell of its own and gives that cell.
+
+    ``bound`` tells what becomes of what was not understood: nothing (whoever asks sees to it), ``certain`` (then it is
+    neither yes nor no) or ``possible`` (it may be either, so it is both).
+    """
 
     facts: Facts
     keep: Callable[[str], str]
+    bound: str = ""
 
     def yes(self, tree: Expression) -> str:
         """A formula that is true where the answer is yes, false where it is no or cannot be told."""
+        return self._bounded(tree, self._yes(tree))
+
+    def no(self, tree: Expression) -> str:
+        """A formula that is true where the answer is no."""
+        return self._bounded(tree, self._no(tree))
+
+    def _bounded(self, tree: Expression, answer: str) -> str:
+        if not self.bound or isinstance(tree, And | Or | Not):
+            return answer
+        known = dict.fromkeys(cell for name in sorted(columns_of(tree)) for cell in self.facts(name).known)
+        clear = _all([_compared("=", cell, "1") for cell in known])
+        if self.bound == "certain":
+            return _all([clear, answer])
+        return _any([{"TRUE": "FALSE", "FALSE": "TRUE"}.get(clear, f"NOT({clear})"), answer])
+
+    def _yes(self, tree: Expression) -> str:
         match tree:
             case Column() | Choose():
                 return _compared("=", self._value(tree), "1")
@@ -70,8 +91,7 @@ class Printer(Struct, frozen=True):
             case _:
                 assert_never(tree)
 
-    def no(self, tree: Expression) -> str:
-        """A formula that is true where the answer is no."""
+    def _no(self, tree: Expression) -> str:
         match tree:
             case Column() | Choose():
                 return _compared("=", self._value(tree), "0")

@@ -8,7 +8,7 @@ from typing import Any
 from ..wording import say
 from .compiled import Compiled, marks_of
 from .context import Context
-from .pages import HEADER_ROW, _style, _validate, _write
+from .pages import HEADER_ROW, _style, _validate, _write, told_in_words
 from .paint import Paint
 
 
@@ -59,11 +59,9 @@ def _verdict(compiled: Sequence[Compiled], column: str, language: str) -> tuple[
             title = one.rule.data.title.in_language(language).replace('"', '""')
             marks, whole = (cells.here.replace("§", "2") for cells in (verdict.marks, verdict.cells))
             mark = marks_of(one.rule.data.severity, (column,))
-            found.append(f'IF(ISNUMBER(FIND("{mark}",{marks})),"{one.rule.code} {title}; ","")')
+            found.append(f'IF(ISNUMBER(FIND("{mark}",{marks})),"; {one.rule.code} {title}","")')
             later.append(f'IF({whole}=2,"{one.rule.code} ","")')
             severities.append((one.rule.data.severity, f"{one.rule.code} {one.rule.data.title.in_language(language)}"))
     if not found:
         return '""', []
-    first, rest = "&".join(found), "&".join(later)
-    waiting = say("template.later", language)
-    return f'{first}&IF(LEN({rest})=0,"","{waiting} "&TRIM({rest}))', severities
+    return told_in_words(found, later, language), severities

@@ -60,4 +60,3 @@ def plain(value: Any) -> Any:
             return ";" + ";".join(map(str, value)) + ";" if value else ""
         case _:
             return value
-

@@ -105,7 +105,7 @@ def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
     if table == "tasks":
         parts = _tasks_missing(grid, owed, taken)
         return [(Part(parts, known, DEMAND), f"{there}<>1")]
-    first, last = compiler.document.bounds
+    first, last = compiler.document.bounds  # a plan without a date may begin at any time
     ends = grid.constants([one.row["year.end"].year if one.row["year.end"] else "" for one in owed]).here
     inside = (
         f'IF({ends}="",TRUE,AND(OR({last.value}="",{ends}<={last.value}),OR({first.value}="",{ends}>={first.value})))'
@@ -115,7 +115,7 @@ def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
         done = f"AND({done},{_at_horizon(compiler, owed, codes.all)})"
     level = compiler.document("issuing_level")
     department = compiler.document.cell(f'IF({level.value}="{DEPARTMENT}",0,1)')
-    span = (*first.known, *last.known, *level.known, *(() if context.brief.unit else (department,)))
+    span = (*first.known[:-1], *last.known, *level.known, *(() if context.brief.unit else (department,)))
     bound = grid.column(f'IF({ends}="",1,IF(AND({",".join(f"{one}=1" for one in dict.fromkeys(span))}),1,0))').here
     read = compiler.targets.years_known  # type: ignore[union-attr]
     gates = tuple(dict.fromkeys((*known, grid.column(f"IF({there}=1,{bound},1)").here, read)))

@@ -157,13 +157,18 @@ def verdict_text(compiled: Sequence[Compiled], table: str, language: str) -> str
         for verdict in one.verdicts:
             if verdict.table == table:
                 title = one.rule.data.title.in_language(language).replace('"', '""')
-                found.append(f'IF({verdict.cells.here}=1,"{one.rule.code} {title}; ","")')
+                found.append(f'IF({verdict.cells.here}=1,"; {one.rule.code} {title}","")')
                 later.append(f'IF({verdict.cells.here}=2,"{one.rule.code} ","")')
     if not found:
         return '""'
+    return told_in_words(found, later, language)
+
+
+def told_in_words(found: Sequence[str], later: Sequence[str], language: str) -> str:
+    """The formula that joins what was found ("; BM02 …" each) and the codes of what is told later ("BM02 " each)."""
     waiting = say("template.later", language).replace('"', '""')
-    first, rest = "&".join(found), "&".join(later)
-    return f'{first}&IF(LEN({rest})=0,"","{waiting} "&TRIM({rest}))'
+    rest = "&".join(later)
+    return f'MID({"&".join(found)}&IF(LEN({rest})=0,"","; {waiting} "&TRIM({rest})),3,2000)'
 
 
 def marks_text(compiled: Sequence[Compiled], table: str) -> str:
