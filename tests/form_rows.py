@@ -186,4 +186,6 @@ def reported(seed: int, targets: int, tasks: int) -> Cells:
         if seed % 4 == 0:  # somebody takes the protection off, and reports on something else
             page[f"{letters(columns['code'])}{FIRST_ROW + random.randrange(count)}"] = "CT77"
             page[f"{letters(columns['code'])}{FIRST_ROW + count}"] = random.choice(("CT1", "NV1.1", "X1"))
+            if "lead" in columns:
+                page[f"{letters(columns['lead'])}{FIRST_ROW + random.randrange(count)}"] = "Ông Nguyễn Văn A"
     return cells

@@ -52,11 +52,12 @@ class Compiled(Struct, frozen=True):
 
 
 class _Instance(Struct, frozen=True):
-    """A row beside one other; ``there`` is a condition for there being one."""
+    """A row beside one other; ``there`` is a condition for there being one, ``known`` the cells that tell it."""
 
     facts: Facts
     there: str = "TRUE"
     column: str | None = None
+    known: tuple[str, ...] = ()
 
 
 class Compiler:
@@ -68,7 +69,7 @@ class Compiler:
         self.targets = TargetFacts(context) if "targets" in context.rows else None
         self.tasks = TaskFacts(context) if "tasks" in context.rows else None
         self.demand = TargetDemand(context, self.targets) if self.targets else None
-        self.reported: dict[str, Facts] = {}
+        self.reported: dict[str, TargetProgressFacts | TaskProgressFacts] = {}
         if context.planned is not None:
             reports = (TargetProgressFacts, TaskProgressFacts)
             self.reported = {kind.table: kind(context, context.planned, self.document) for kind in reports}
@@ -142,7 +143,8 @@ class Compiler:
                     yield _Instance(self._with_document(link))
             case "target_progress" | "task_progress", None | "plan" if each in self.reported:
                 there = f"{self.context.source(each, 'code').presence}>0" if join else "TRUE"
-                yield _Instance(self._with_document(self.reported[each]), there)
+                known = (self.reported[each].intact,) if join else ()
+                yield _Instance(self._with_document(self.reported[each]), there, known=known)
             case _:
                 raise CannotCompileError(join or each)
 
@@ -212,6 +214,7 @@ class Compiler:
             all_of([Printer(row.facts, row.keep, bound).yes(tree) for tree in trees])
             for bound in ("certain", "possible")
         )
+        fails = all_of([*(f"{cell}=1" for cell in instance.known), fails])
         fails, may = (f"{row.keep(f'IF({one},1,0)')}=1" for one in (fails, may))
         outside = any_of([_negated(instance.there), _negated(may)])
         return Part("TRUE", (fails.removesuffix("=1"),), instance.column), outside

@@ -117,12 +117,6 @@ class TargetFacts:
         unknown = self.grid.total(f"COUNTIF({self.grid.column(self.code.known[0]).all},0)")
         return self.grid.total(f"IF({unknown}=0,1,0)")
 
-    @cached_property
-    def years_known(self) -> str:
-        """1 where every horizon of the sheet is understood."""
-        unknown = self.grid.total(f"COUNTIF({self.grid.column(self.horizon.known).all},0)")
-        return self.grid.total(f"IF({unknown}=0,1,0)")
-
     # the unit of measure
 
     def measure(self, name: str) -> str:
@@ -137,7 +131,7 @@ class TargetFacts:
     @cached_property
     def unit_known(self) -> str:
         source = self.context.source(self.table, "unit")
-        return self.cell(f"IF({source.kind}=0,1,IF({self._unit_place}>0,1,0))")
+        return self.cell(f"IF({source.said}=0,1,IF({self._unit_place}>0,1,0))")
 
     # the level
 
@@ -173,6 +167,17 @@ class TargetFacts:
             f'IF({comparator}="không áp dụng",IF({waived},1,0),IF({value}="",0,IF(OR({two},{reverse},{lone}),1,0)))'
         )
 
+    def _accident(self, number: str) -> str:
+        """That a figure may be a share shown as a percentage, which a formula cannot see."""
+        whole = f"IF({self.measure('percent')}=1,ABS({number})<=1,ABS({number})<1)"
+        return f'IF({number}="",FALSE,IF({number}=0,FALSE,{whole}))'
+
+    @cached_property
+    def plain_figures(self) -> str:
+        """0 where a figure of a row that is no share may yet be shown as a percentage."""
+        odd = [self._accident(self(name).value) for name in ("value", "upper")]
+        return self.cell(f"IF({self.measure('percent')}=1,1,IF(OR({','.join(odd)}),0,1))")
+
     @cached_property
     def parts(self) -> dict[str, str]:
         """The cells of a level's parts: those of ``FLAT_COLUMNS``, and ``word``, ``way``, ``figure`` of the row."""
@@ -180,17 +185,13 @@ class TargetFacts:
         comparator, kind, direction = self("comparator"), self.kind, self("direction")
         value, upper = self("value"), self("upper")
         c, v, u = comparator.value, value.value, upper.value
-        scale, percent = self.measure("scale"), self.measure("percent")
-
-        def accident(number: str) -> str:
-            whole = f"IF({percent}=1,ABS({number})<=1,ABS({number})<1)"
-            return f'IF({number}="",FALSE,IF({number}=0,FALSE,{whole}))'
+        scale = self.measure("scale")
 
         gates = [*comparator.known, *kind.known, *direction.known, *value.known, *upper.known, self.unit_known]
         clear = ",".join(f"{gate}=1" for gate in dict.fromkeys(gates))
         large = [f'IF({one}="",FALSE,ABS({one})>=1E6)' for one in (v, u)]
         huge = f'AND(OR({",".join(large)}),IF({scale}="",FALSE,{scale}>=1E6))'
-        known = cell(f"IF(AND({clear}),IF(OR({accident(v)},{accident(u)},{huge}),0,1),0)")
+        known = cell(f"IF(AND({clear}),IF(OR({self._accident(v)},{self._accident(u)},{huge}),0,1),0)")
         fine = f"{self.listed}=1"
         filled = f'OR({v}<>"",{c}="không áp dụng")'
         there = cell(f'IF(AND({filled},{kind.value}<>"định tính",{self.problem}=0,{fine}),"x","")')
@@ -248,7 +249,7 @@ class TargetFacts:
         spec = self.context.spec(self.table).by_name[column]
         assert spec.choices is not None
         source = self.context.source(self.table, column)
-        return f"OR({source.kind}=0,{source.looked_up(self.context.choices(spec.choices))}>0)"
+        return f"OR({source.said}=0,{source.looked_up(self.context.choices(spec.choices))}>0)"
 
     # the same target at its next horizon
 
@@ -262,6 +263,12 @@ class TargetFacts:
         """A condition: that one of the rows with this row's code has the flag."""
         flagged = self.grid.column(f'IF({flag},{self.first_place},"")')
         return f"ISNUMBER(MATCH({self.first_place},{flagged.all},0))"
+
+    @cached_property
+    def years_of_code_known(self) -> str:
+        """1 where the horizon of every row with this row's code is understood."""
+        unknown = self.any_of_code(f"{self.horizon.known}=0")
+        return self.cell(f'IF({self.first_place}="",1,IF({unknown},0,1))')
 
     @cached_property
     def next_place(self) -> Fact:
@@ -281,7 +288,7 @@ class TargetFacts:
         place = self.cell(f'IF({same},MATCH({after},{order.all},0),"")')
         spans = self.any_of_code(f'IF({year.plain}=1,FALSE,{year.end}<>"")')
         plain = self.cell(f'IF({self.first_place}="",1,IF({spans},0,1))')
-        return Fact(place, (self.codes_known, self.years_known, plain))
+        return Fact(place, (self.codes_known, self.years_of_code_known, plain))
 
     def later(self, name: str) -> Fact:
         """A column of the row at the next horizon."""

@@ -110,15 +110,15 @@ def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
     inside = (
         f'IF({ends}="",TRUE,AND(OR({last.value}="",{ends}<={last.value}),OR({first.value}="",{ends}>={first.value})))'
     )
-    done = f"{taken.here}=1"
+    done, read = f"{taken.here}=1", "1"
     if _several_horizons(owed, context):
-        done = f"AND({done},{_at_horizon(compiler, owed, codes.all)})"
+        answered, read = _at_horizon(compiler, owed, codes.all)
+        done = f"AND({done},{answered})"
     level = compiler.document("issuing_level")
     department = compiler.document.cell(f'IF({level.value}="{DEPARTMENT}",0,1)')
     span = (*first.known[:-1], *last.known, *level.known, *(() if context.brief.unit else (department,)))
     bound = grid.column(f'IF({ends}="",1,IF(AND({",".join(f"{one}=1" for one in dict.fromkeys(span))}),1,0))').here
-    read = compiler.targets.years_known  # type: ignore[union-attr]
-    gates = tuple(dict.fromkeys((*known, grid.column(f"IF({there}=1,{bound},1)").here, read)))
+    gates = (*known, grid.column(f"IF({there}=1,{bound},1)").here, *([read] if read != "1" else []))
     total = grid.constants([int(one.total) for one in owed]).here
     missing = f"AND({inside},NOT({done}))"
     return [
@@ -192,13 +192,17 @@ def _several_horizons(owed: list[Owed], context: Context) -> bool:
     return any(len(set(_horizons(one, context))) > 1 for one in owed)
 
 
-def _at_horizon(compiler: Compiler, owed: list[Owed], codes: str) -> str:
-    """Whether a target that is owed at several horizons is carried out at this one (``views/owed.py``)."""
+def _at_horizon(compiler: Compiler, owed: list[Owed], codes: str) -> tuple[str, str]:
+    """Whether a target that is owed at several horizons is carried out at this one (``views/owed.py``).
+
+    The second cell is 1 where the horizons of all rows that name it are understood.
+    """
     context = compiler.context
     grid = context.grids["targets"]
     meanings = writings(context, "targets")
     direct = [[f";{w};" for w, meant in meanings.items() if meant == one.carried] for one in owed]
-    years = grid.column(compiler.targets.horizon.key).all  # type: ignore[union-attr]
+    horizon = compiler.targets.horizon  # type: ignore[union-attr]
+    years, read = grid.column(horizon.key).all, grid.column(horizon.known).all
     own = grid.constants([one.row["year"] or "" for one in owed]).here
     several = grid.constants([int(len(set(_horizons(one, context))) > 1) for one in owed]).here
     listed = grid.constants(["|" + "|".join(y or "" for y in _horizons(one, context)) + "|" for one in owed]).here
@@ -212,7 +216,8 @@ def _at_horizon(compiler: Compiler, owed: list[Owed], codes: str) -> str:
 
     naming, undated, same = count("1"), count(f'{years}=""'), count(f"{years}={own}")
     any_of_them = count(f'ISNUMBER(FIND("|"&{years}&"|",{listed}))')
-    return f'OR({several}=0,{naming}=0,{undated}>0,{own}="",{same}>0,{any_of_them}=0)'
+    sure = grid.column(f"IF({count(f'{read}=0')}=0,1,0)").here
+    return f'OR({several}=0,{naming}=0,{undated}>0,{own}="",{same}>0,{any_of_them}=0)', sure
 
 
 def _differs_by_level(context: Context) -> bool:

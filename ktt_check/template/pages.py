@@ -18,7 +18,7 @@ from .owed import DEMAND
 from .paint import DAY, DEMANDED, NUMBER, Paint
 
 HEADER_ROW = FIRST_ROW - 2  # from 0
-CHECK_WIDTH, DEMAND_WIDTH, LINES = 38, 42, 3
+CHECK_WIDTH, DEMAND_WIDTH, LINES = 46, 38, 3
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _TEXT_KINDS = ("code", "codes", "choice", "choices", "units", "period", "document number", "measure")
 _A3 = 8

@@ -40,6 +40,14 @@ class Source(Struct, frozen=True):
         s = self.cell
         return self._keep(f"IF(ISERROR({s}),4,IF(ISLOGICAL({s}),3,IF(ISNUMBER({s}),2,IF(LEN({s})=0,0,1))))")
 
+    @property
+    def said(self) -> str:
+        """``kind`` of a cell of a closed list or of a unit of measure: mere dashes and dots are as good as empty."""
+        rest = self.text()
+        for sign in ("-", "_", "\u2026", ".", " "):
+            rest = f'SUBSTITUTE({rest},"{sign}","")'
+        return self._keep(f"IF({self.kind}=1,IF(LEN({rest})=0,0,1),{self.kind})")
+
     def text(self, line_break: str = '" "') -> str:
         """What was typed, with single blanks and plain dashes; nothing where it is no text."""
         clean = f"SUBSTITUTE({self.cell},CHAR(10),{line_break})"
@@ -114,16 +122,16 @@ class Source(Struct, frozen=True):
 
     def choice(self, lookup: Lookup) -> Fact:
         """A value of a closed list as the form prints it; another text as it was typed."""
-        place, kind, text = self.looked_up(lookup), self.kind, self.text()
+        place, kind, text = self.looked_up(lookup), self.said, self.text()
         value = f'IF({kind}=1,IF({place}>0,INDEX({lookup["value"]},{place}),{text}),IF({kind}=0,"","?"))'
         known = f"IF({kind}=1,{self.safe()},IF({kind}=0,1,0))"
         return Fact(self._keep(value), (self._keep(known),))
 
     def not_in_list(self, lookup: Lookup) -> tuple[str, str]:
         """Whether the text is for certain none of the list, and whether that can be told."""
-        place, text = self.looked_up(lookup), self.text()
-        fails = self._keep(f"IF(AND({self.kind}=1,LEN({text})>0,{place}=0),1,0)")
-        return fails, self._keep(f"IF({self.kind}=1,{self.safe()},IF(OR({self.kind}=0,{self.kind}=4),1,0))")
+        place, kind = self.looked_up(lookup), self.said
+        fails = self._keep(f"IF(AND({kind}=1,{place}=0),1,0)")
+        return fails, self._keep(f"IF({kind}=1,{self.safe()},IF(OR({kind}=0,{kind}=4),1,0))")
 
     def number(self) -> Fact:
         """A figure; one that may be a day by accident, or words, is not understood."""

@@ -64,13 +64,14 @@ def _stays(key: str) -> bool:
 
 
 def _horizon(text: str) -> str:
-    """The key of a target's horizon where the text is a year or a span of years."""
+    """The key of a target's horizon where the text is a year, a span of years, or says how often."""
     spec = PLAN.by_name["targets"].by_name["year"]
     columns: dict[str, list[Any]] = {}
     reading = read_cell(spec, text, None)
     flatten(spec, [reading], columns)
     dated = columns["year.kind"][0] in (Kind.POINT.value, Kind.SPAN.value) and columns["year.end"][0] is not None
-    return str(columns["year"][0]) if dated else ""
+    often = columns["year.kind"][0] in (Kind.RECURRING.value, Kind.CONTINUOUS.value)
+    return str(columns["year"][0]) if dated or often else ""
 
 
 def _times(first: int, last: int) -> Iterator[str]:
