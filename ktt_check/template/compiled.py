@@ -20,7 +20,7 @@ from .facts_tasks import TaskFacts
 from .facts_units import UnitsOfCell
 from .formulas import CannotCompileError, Fact, Facts, Printer, all_of, any_of
 from .grid import ROW, Cells
-from .higher import TargetDemand
+from .higher import CODES, TargetDemand
 from .kinds import PRINTERS, Part, Row
 from .owed import DEMAND, TOTAL, owed_parts
 from .shape_faults import active, shape_parts
@@ -68,7 +68,9 @@ class Compiler:
         self.document = DocumentFacts(context)
         self.targets = TargetFacts(context) if "targets" in context.rows else None
         self.tasks = TaskFacts(context) if "tasks" in context.rows else None
-        self.demand = TargetDemand(context, self.targets) if self.targets else None
+        self.demands: list[TargetDemand] = []
+        if self.targets:
+            self.demands += [TargetDemand(context, self.targets, at, self.demands) for at in range(CODES)]
         self.reported: dict[str, TargetProgressFacts | TaskProgressFacts] = {}
         if context.planned is not None:
             reports = (TargetProgressFacts, TaskProgressFacts)
@@ -134,6 +136,10 @@ class Compiler:
                 yield _Instance(self._with_document(self.document))
             case "references", None | "link":
                 yield _Instance(self._with_document(self._references(join)))
+            case "targets", "higher" if self.targets is not None:
+                for at, demand in enumerate(self.demands):
+                    there = "TRUE" if at == 0 else f'{demand.one}<>""'
+                    yield _Instance(self._with_document(self._target_facts(join, at)), there)
             case "targets", _ if self.targets is not None:
                 yield _Instance(self._with_document(self._target_facts(join)))
             case "tasks", None | "parent" if self.tasks is not None:
@@ -174,10 +180,9 @@ class Compiler:
 
         return facts
 
-    def _target_facts(self, join: str | None) -> Facts:
+    def _target_facts(self, join: str | None, at: int = 0) -> Facts:
         assert self.targets is not None
-        assert self.demand is not None
-        return _TargetWith(self.targets, self.demand, join, Share(self) if join == "allocated" else None)
+        return _TargetWith(self.targets, self.demands[at], join, Share(self) if join == "allocated" else None)
 
     def _asked(self, rule: Rule, kind: str, table: str, instance: _Instance) -> list[tuple[Part, str]]:
         """What may be wrong, each with the condition under which the rule is not asked of the row.

@@ -8,11 +8,10 @@ from ..values import period as periods
 from .context import Context
 from .formulas import CannotCompileError, Fact, constant
 from .grid import Grid
-from .higher import HigherRows
+from .higher import CODES, HigherRows
 
 _DEPTH = 3  # headings above headings that a form follows
 _NOTHING = '""'  # why a cell cannot be read: nothing where it can, and where it cannot the form says "later"
-CODES = 2  # codes in one cell that a form follows one by one
 
 
 class TaskFacts:

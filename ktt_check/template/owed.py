@@ -104,7 +104,8 @@ def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
     there = grid.constants([1] * len(owed)).here
     if table == "tasks":
         parts = _tasks_missing(grid, owed, taken)
-        return [(Part(parts, known, DEMAND), f"{there}<>1")]
+        missing, told = _apart_from_hanging(compiler, owed, table, parts, known)
+        return [(Part(missing, told, DEMAND), f"{there}<>1")]
     first, last = compiler.document.bounds  # a plan without a date may begin at any time
     ends = grid.constants([one.row["year.end"].year if one.row["year.end"] else "" for one in owed]).here
     inside = (
@@ -120,11 +121,35 @@ def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
     bound = grid.column(f'IF({ends}="",1,IF(AND({",".join(f"{one}=1" for one in dict.fromkeys(span))}),1,0))').here
     gates = (*known, grid.column(f"IF({there}=1,{bound},1)").here, *([read] if read != "1" else []))
     total = grid.constants([int(one.total) for one in owed]).here
-    missing = f"AND({inside},NOT({done}))"
+    missing, gates = _apart_from_hanging(compiler, owed, table, f"AND({inside},NOT({done}))", gates)
     return [
         (Part(missing, gates, DEMAND), f"N({there})-N({total})<>1"),
         (Part(missing, gates, TOTAL), f"N({total})<>1"),
     ]
+
+
+def _apart_from_hanging(
+    compiler: Compiler, owed: list[Owed], table: str, missing: str, gates: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """What is missing, without what would be carried out through something else that is missing (``views/owed.py``)."""
+    chain = Chain(compiler.context.brief.dossier.documents, table)
+    through = [set() if one.total else chain.carried_through(one.carried) for one in owed]
+    places = [
+        [
+            place
+            for place, other in enumerate(owed[:at], 1)
+            if one.carried in through[place - 1] and (table == "targets" or other.document.index != one.document.index)
+        ]
+        for at, one in enumerate(owed)
+    ]
+    if not any(places):
+        return missing, gates
+    grid = compiler.context.grids[table]
+    flag = grid.column(f"IF({missing},1,0)")
+    clear = grid.column(f"IF(AND({','.join(f'{cell}=1' for cell in gates)}),1,0)")
+    number = grid.constants([len(one) for one in places]).here
+    told = grid.column(f"IF({_sum(grid, places, clear)}=N({number}),1,0)").here
+    return f"AND({missing},{_sum(grid, places, flag)}=0)", (*gates, told)
 
 
 def _named(grid: Any, ways: list[list[str]], codes: str) -> str:

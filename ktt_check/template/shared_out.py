@@ -18,9 +18,8 @@ class Share:
     """The share of the row's code and horizon; nothing where the unit has none."""
 
     def __init__(self, compiler: Compiler) -> None:
-        assert compiler.demand is not None
         assert compiler.targets is not None
-        self.demand = compiler.demand
+        self.demand = compiler.demands[0]  # of a row with several codes the checker says
         self.own = compiler.targets
         self.context = compiler.context
         self.grid = self.context.grids["targets"]
@@ -57,7 +56,7 @@ class Share:
         found = f'IFERROR(MATCH({key.here},{self._list.keys},0),"")'
         value = grid.column(f'IF({key.here}="","",IF({found}="","",IF({alone},{found},"")))').here
         clear = grid.column(
-            f"IF(AND({','.join(f'{one}=1' for one in (*demand.readable, self.own.horizon.known))}),1,0)"
+            f"IF(AND({','.join(f'{one}=1' for one in (*demand.readable, demand.single, self.own.horizon.known))}),1,0)"
         )
         unread = grid.total(f"COUNTIF({clear.all},0)")
         return Fact(value, (grid.total(f"IF({unread}=0,1,0)"), *self.compiler.document.identity_known))
