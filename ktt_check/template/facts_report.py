@@ -187,8 +187,8 @@ class TargetProgressFacts(_Rows):
         paths = [self.planned.ways[at].path if at in self.planned.ways else None for at in range(count)]
         later = self.by_row([int(self.planned.way_known(at) == LATER) for at in range(count)])
         empty = f'OR({self._expected}="",{actual.value}="")'
-        told = self.cell(f"IF({later}=1,0,1)")
-        known = (self.intact, *self.of_period("over").known, *actual.known, told)
+        told = self.cell(f'IF({actual.value}="",1,IF({later}=1,0,{self.of_period("over").known[0]}))')
+        known = (self.intact, *actual.known, told)
         if name == "over":
             last = self.by_row([one.points[-1][0] if one is not None else None for one in paths])
             value = f'IF({empty},"",IF({self.of_period("end").value}>={last},1,0))'

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..findings import Severity
 from ..forms import ColumnSpec, TableSpec
-from ..markdown import _WIDTHS as WIDTHS
+from ..markdown import _WIDTHS
 from ..wording import say
 from .compiled import Compiled
 from .context import FIRST_ROW, Context
@@ -17,6 +17,7 @@ from .grid import letters
 from .owed import DEMAND
 from .paint import DAY, DEMANDED, NUMBER, Paint
 
+WIDTHS = _WIDTHS | {"explanation": 34, "obstacle": 30, "proposal": 30, "target": 18, "location": 16}
 HEADER_ROW = FIRST_ROW - 2  # from 0
 CHECK_WIDTH, DEMAND_WIDTH, LINES = 46, 38, 3
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -38,6 +39,13 @@ class Page:
     demands: Sequence[str] | None = None
     fixed: frozenset[str] = field(default_factory=frozenset)  # columns locked in the given rows only
 
+    @property
+    def how_to(self) -> str:
+        """Which words say how it is filled in."""
+        if self.demands is not None:
+            return "demand"
+        return "plain" if self.spec.name == "references" else "progress"
+
 
 def columns_of_page(spec: TableSpec, *, demands: bool) -> dict[str, int]:
     """Where the form's columns stand on the page, from 0, behind what the form says itself."""
@@ -53,7 +61,7 @@ def write_page(page: Page, sheet: Any, context: Context, paint: Paint, compiled:
     language = context.brief.language
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, spec.sheet, paint.title())
-    how_to = say("template.page.plain" if page.demands is None else "template.page.demand", language)
+    how_to = say(f"template.page.{page.how_to}", language)
     sheet.write_string(1, 0, how_to, paint.note())
     sheet.write_url(2, 0, f"internal:'{say('template.check-sheet')}'!A1", paint(font_color="#0563C1", underline=1),
                     say("template.to-check", language))  # fmt: skip
