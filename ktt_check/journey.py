@@ -57,6 +57,7 @@ class Facts(Struct, frozen=True):
     judged_by: str
     sign: str = ""  # the document's half of its findings' fingerprints
     absent: tuple[str, ...] = ()  # documents that it carries out and that are not at hand
+    digest: str = ""  # SHA-256 of the very bytes that were checked
 
 
 class Outcome(Struct, frozen=True):
@@ -91,6 +92,7 @@ class TakenIn(Struct, frozen=True):
     catalogue: Catalogue
     settings: Settings
     earlier: Sequence[Reported] = ()
+    digest: str = ""  # SHA-256 of the file's bytes
 
 
 def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Outcome:
@@ -115,7 +117,7 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
         headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
         documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
     earlier = _earlier(path, identity, context, settings)
-    return TakenIn(path, layout, documents, links, catalogue, settings, earlier)
+    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, workbook.sha256)
 
 
 def _earlier(path: Path, identity: Identity, context: ReadingContext, settings: Settings) -> list[Reported]:
@@ -165,7 +167,7 @@ def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
     identity = dossier.submitted.identity
     absent = tuple(link.citation.name for link in dossier.links if not link.held)
-    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, document_half(identity), absent)
+    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, document_half(identity), absent, one.digest)
     if one.layout.form.name == "report":
         return Outcome(one.path, facts, answers, courses=courses(dossier))
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))

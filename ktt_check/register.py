@@ -6,10 +6,7 @@ what a reviewer wrote in an annotated workbook is put into it. It is written bes
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,6 +19,7 @@ from .findings import SEVERITIES
 from .rulebook.mistakes import Mistake
 from .values.days import day_of
 from .values.text import fold, tidy
+from .whole import written_whole
 from .wording import Saying, say
 
 NAME = "quyet-dinh.yaml"
@@ -170,17 +168,8 @@ def merged(kept: Iterable[Decision], read: Iterable[Decision], day: date) -> tup
 def write_register(path: Path, lines: Iterable[Decision]) -> None:
     """Write the register whole or not at all; raises OSError."""
     text = say("register.header") + f"{_ROOT}:\n" + "".join(_entry(one) for one in lines)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+    with written_whole(path) as out:
+        out.write(text.encode())
 
 
 def _entry(one: Decision) -> str:
