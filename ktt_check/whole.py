@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, whatever ends the run that writes them; what a killed run left is cleared away.
+"""Files that appear whole or not at all, whatever ends the run that writes them; leftovers are cleared away.
 
 What is written stands under another name in the same folder until it is complete and on the disk. A lock tells a file
 that is being written from one whose writer is gone; the system lets go of it when a process ends, however it ends.
