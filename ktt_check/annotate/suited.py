@@ -95,7 +95,9 @@ def _add_styles(package: Package) -> None:
     sheets = (package.find(relation.target) for relation in relations.of("worksheet"))
     if any(_STYLED_CELL.search(package.read(sheet)) for sheet in sheets if sheet):
         return
-    part = named[0].target if named else package.free_name(main[0].target.rpartition("/")[0] + "/styles{}.xml")
+    part = named[0].target if named else main[0].target.rpartition("/")[0] + "/styles.xml"
+    if package.find(part):
+        return
     package.write(part, _PLAIN_STYLES)
     if not named:
         relations.add("styles", part)
