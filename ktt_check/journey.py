@@ -58,6 +58,7 @@ class Facts(Struct, frozen=True):
     sign: str = ""  # the document's half of its findings' fingerprints
     absent: tuple[str, ...] = ()  # documents that it carries out and that are not at hand
     possible_days: tuple[date | None, date | None] = (None, None)
+    digest: str = ""  # SHA-256 of the very bytes that were checked
 
 
 class Outcome(Struct, frozen=True):
@@ -93,6 +94,7 @@ class TakenIn(Struct, frozen=True):
     settings: Settings
     earlier: Sequence[Reported] = ()
     doubts: Sequence[Doubt] = ()
+    digest: str = ""  # SHA-256 of the file's bytes
 
 
 def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Outcome:
@@ -117,7 +119,7 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
         headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
         documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
     earlier, doubts = _earlier(path, identity, context, settings)
-    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, doubts)
+    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, doubts, workbook.sha256)
 
 
 def _earlier(
@@ -172,7 +174,7 @@ def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     identity = dossier.submitted.identity
     absent = tuple(link.citation.name for link in dossier.links if not link.held)
     half, days = document_half(identity), dossier.possible_days
-    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, half, absent, days)
+    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, half, absent, days, one.digest)
     if one.layout.form.name == "report":
         return Outcome(one.path, facts, answers, courses=courses(dossier))
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))

@@ -182,7 +182,7 @@ def write_register(path: Path, lines: Iterable[Decision]) -> None:
     """Write the register whole or not at all; raises OSError."""
     text = say("register.header") + f"{_ROOT}:\n" + "".join(_entry(one) for one in lines)
     with written_whole(path) as out:
-        out.write(text.encode("utf-8"))
+        out.write(text.encode())
 
 
 def _entry(one: Decision) -> str:

@@ -206,7 +206,9 @@ def _annotate(outcome: Outcome, target: Path, context: annotated.Run, done: Done
         return replace(outcome, error=refusal.sentence(context.language))
     except Exception as problem:
         return replace(outcome, error=told_as_ours(problem, outcome.path, context.language))
-    done.written[str(outcome.path)] = Written(str(result.path), result.reason, tuple(lost))
+    copied = result.method == "copy"
+    notes = [*lost, result.reason] if result.reason and not copied else lost
+    done.written[str(outcome.path)] = Written(str(result.path), result.reason if copied else None, tuple(notes))
     return outcome
 
 

@@ -112,15 +112,17 @@ def _held(path: Path, lang: str) -> Held:
 def _told(output: Path, brief: Brief, write: object) -> None:
     import tempfile
 
+    from .whole_files import written_whole
+
     assert callable(write)
     lang = brief.language
     if output.suffix.lower() != ".xlsx":
         raise ToldError(say("template.not-xlsx", lang, path=output), exits.USAGE)
     try:
-        with tempfile.TemporaryDirectory(dir=output.parent) as folder:
-            made = Path(folder) / output.name
+        with written_whole(output) as out, tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "bieu.xlsx"
             compiled: list[Compiled] = write(made)
-            made.replace(output)
+            out.write(made.read_bytes())
     except OSError as problem:
         raise cannot_write(output, problem, lang) from None
     asked = sum(1 for one in compiled if one.verdicts)

@@ -37,7 +37,8 @@ def print_out(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    """A message, without what names of files could hold to steer a terminal or turn its line around."""
+    sys.stderr.write("".join(c if c.isprintable() or c == "\n" else " " for c in text) + "\n")
 
 
 def choice(text: str, option: str, choices: Sequence[str], lang: str) -> str:
@@ -125,7 +126,8 @@ def run_told(request: Request, *, quiet: bool = True) -> Done:
 
     def progress(at: int, of: int, path: Path) -> None:
         if not quiet:
-            tell(say("summary.progress", request.language, at=at, all=of, file=path.name))
+            name = " ".join(path.name.splitlines())
+            tell(say("summary.progress", request.language, at=at, all=of, file=name))
 
     try:
         done = run(request, progress)

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from ..findings import Severity
 
 Method = Literal["in place", "copy"]
+TOO_LARGE = "Tệp quá lớn nên không sửa trực tiếp được."
 
 
 class Mark(Struct, frozen=True):

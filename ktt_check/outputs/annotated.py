@@ -120,7 +120,8 @@ def write(outcome: Outcome, target: Path, run: Run, *, theirs: bool = False) -> 
     told += [_lost(remark, run.language) for remark in remarks.values()]
     sheet = _sheet(outcome, outcome.facts, rows, reading, told, run)
     place.parent.mkdir(parents=True, exist_ok=True)
-    done = annotate(outcome.path, place, marks(outcome.answers.findings, str(outcome.path), run.language), sheet)
+    noted = marks(outcome.answers.findings, str(outcome.path), run.language)
+    done = annotate(outcome.path, place, noted, sheet, outcome.facts.digest or None)
     return done, told
 
 
