@@ -24,6 +24,7 @@ templates: $(STAMP)  ## rebuild the ready-made forms
 
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/cold_check.py
+	$(BIN)/python benchmarks/annotating.py
 	$(BIN)/python benchmarks/large_workbook.py
 
 # LibreOffice opens the results as a user would; where it cannot be installed the tests say so (and fail in CI).

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from . import __version__, audit_cli, exits
+from . import __version__, audit_cli, exits, options
 from .findings import FAIL_ON
 from .rules_cli import rules_app
 from .submissions import Submission, Submissions, workbooks_below
@@ -68,33 +68,11 @@ Mã kết thúc: 0 không có phát hiện từ mức --fail-on trở lên · 1 
 @app.command("check", cls=Command, help=_CHECK_HELP)
 def check_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Biểu .xlsx, .xlsm hoặc thư mục chứa biểu.")],
-    against: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--against", metavar="PROGRAMME.xlsx", help="Biểu của cấp trên (lặp lại được); thay cho việc tự tìm."
-        ),
-    ] = None,
-    programmes: Annotated[
-        Path | None,
-        typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."),
-    ] = None,
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
-    ] = None,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
-        ),
-    ] = None,
-    decisions: Annotated[
-        Path | None,
-        typer.Option(
-            "--decisions",
-            metavar="FILE",
-            help="Sổ quyết định (quyet-dinh.yaml), hoặc bản có ghi chú mà người thẩm định đã ghi ý kiến.",
-        ),
-    ] = None,
+    against: options.Against = None,
+    programmes: options.Programmes = None,
+    rules: options.Rules = None,
+    profile: options.Profile = None,
+    decisions: options.Decisions = None,
     previous: Annotated[
         Path | None,
         typer.Option(
@@ -106,13 +84,9 @@ def check_command(
     ] = None,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Không ghi bản có ghi chú.")] = False,
     format_: Annotated[str, typer.Option("--format", metavar="text|json|sarif|junit", help="Dạng kết quả.")] = "text",
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")
-    ] = None,
-    fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="error|warning|info|never", help="Mức phát hiện làm mã kết thúc là 1.")
-    ] = "error",
+    lang: options.Lang = "vi",
+    as_of: options.AsOf = None,
+    fail_on: options.FailOn = "error",
 ) -> None:
     lang = language(lang)
     format_ = choice(format_, "--format", _FORMATS, lang)
@@ -153,31 +127,14 @@ Mã kết thúc: 0 đã so sánh · 2 dùng lệnh sai · 3 có biểu không đ
 def diff_command(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="Lần gửi trước.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Lần gửi này.")],
-    against: Annotated[
-        list[Path] | None,
-        typer.Option("--against", metavar="PROGRAMME.xlsx", help="Biểu của cấp trên (lặp lại được)."),
-    ] = None,
-    programmes: Annotated[
-        Path | None, typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên.")
-    ] = None,
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
-    ] = None,
-    decisions: Annotated[
-        Path | None,
-        typer.Option("--decisions", metavar="FILE", help="Sổ quyết định, hoặc bản có ghi chú của người thẩm định."),
-    ] = None,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
-        ),
-    ] = None,
+    against: options.Against = None,
+    programmes: options.Programmes = None,
+    rules: options.Rules = None,
+    decisions: options.Decisions = None,
+    profile: options.Profile = None,
     format_: Annotated[str, typer.Option("--format", metavar="text|json", help="Dạng kết quả.")] = "text",
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")
-    ] = None,
+    lang: options.Lang = "vi",
+    as_of: options.AsOf = None,
 ) -> None:
     lang = language(lang)
     format_ = choice(format_, "--format", _FORMATS[:2], lang)
@@ -213,7 +170,7 @@ Ví dụ:
 @app.command("demo", cls=Command, help=_DEMO_HELP, short_help="Chạy việc chính trên các biểu đi kèm.")
 def demo_command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả.")] = Path("ket-qua"),
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     from .resources import workbooks_folder

@@ -21,6 +21,7 @@ from .journey import Outcome, TakenIn
 from .places import position
 from .rulebook import Rule, RuleBook
 from .since import Ended, RowChange, Since, Told, ValueChange
+from .values.document_dates import cited
 from .values.text import fold
 from .vocabulary import LAST
 from .wording import say
@@ -73,7 +74,8 @@ def since(before: Before, outcome: Outcome, taken: TakenIn, rules: RuleBook, lan
     final = [one.status for one in outcome.answers.findings if one.fingerprint in statuses]
     counts = {name: final.count(name) for name in ("new", "open", "changed", "waived")}
     counts |= {name: sum(one.status == name for one in ended) for name in ("fixed", "gone")}
-    result = Since(before.source, counts, changed, ended, values, tuple(_row_changes(rows)), other)
+    register = frozenset(one.fingerprint for one in findings if one.fingerprint not in statuses)
+    result = Since(before.source, counts, changed, ended, values, tuple(_row_changes(rows)), other, register)
     return replace(outcome, since=result)
 
 
@@ -189,7 +191,7 @@ class _Looked:
         for entry in self._unchecked:
             if entry.rule == told.rule and (entry.cell is None or (pair and _in_row(entry, pair.new))):
                 return entry.reason
-        named = {name for name in self._documents if name in told.message}
+        named = {name for name in self._documents if cited(name, told.language) in told.message}
         if rule.needs_higher_level and named and not named & self._higher:
             return say("since.no-document", self._language, document="; ".join(sorted(named)))
         return self._unreadable(told)

@@ -16,11 +16,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .findings import SEVERITIES, Finding, Severity, Unchecked
+from .values.days import ENGLISH_MONTHS
 from .values.text import fold
 
 Opinion = Literal["mend", "accept"]
 
 _SPOT = re.compile(r"[^,;:.!?()“”\"]{0,31}!\$?[A-Z]{1,3}\$?\d+|\b(?:[Dd]òng|[Rr]ow)\s+\d+")
+_ENGLISH_DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(ENGLISH_MONTHS)}) (\d{{4}})")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -28,7 +30,8 @@ class Decision(Struct, frozen=True):
     """One line of the register; ``fingerprint`` lacks its second half where the result sheet lost its hidden column.
 
     ``document`` is how people cite it; ``place``, ``message``, ``value`` and ``severity`` are what the reviewer saw.
-    ``expiry`` is the last day on which it holds.
+    ``expiry`` is the last day on which it holds. One that is not ``sure`` stands in a register that nobody named and
+    that may have come with a submission: it is told where it does not hold, and waives nothing.
     """
 
     fingerprint: str
@@ -44,6 +47,7 @@ class Decision(Struct, frozen=True):
     by: str = ""
     day: date | None = None
     expiry: date | None = None
+    sure: bool = True
 
     @property
     def mark(self) -> str:
@@ -91,7 +95,7 @@ class Weighed(Struct, frozen=True):
     @property
     def waives(self) -> bool:
         """Whether the finding counts no longer."""
-        sound = bool(self.decision.reason) and not self.expired and not self.changed
+        sound = bool(self.decision.reason) and not self.expired and not self.changed and self.decision.sure
         return self.decision.opinion == "accept" and self.finding is not None and sound
 
 
@@ -141,8 +145,9 @@ def says_the_same(message: str, other: str, *, one_language: bool) -> bool:
 
 
 def _figures(message: str) -> list[str]:
-    """The figures in a message, whatever separates thousands and decimals."""
-    return sorted(re.sub(r"[.,]", "", figure) for figure in _FIGURE.findall(gist(message)))
+    """The figures in a message, whatever separates thousands and decimals and however a day is written."""
+    words = _ENGLISH_DAY.sub(lambda day: f"{day[1]}/{ENGLISH_MONTHS.index(day[2]) + 1}/{day[3]}", message)
+    return sorted(re.sub(r"[.,]", "", figure).lstrip("0") for figure in _FIGURE.findall(gist(words)))
 
 
 def gist(message: str) -> str:

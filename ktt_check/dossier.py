@@ -24,6 +24,7 @@ from .values.days import say_day
 from .values.document_dates import say_document_date
 from .values.reporting import Window, reporting_window
 from .values.text import fold
+from .values.workdays import Calendar
 
 Standing = Literal["above", "elsewhere", "party", "within"]
 _TIERS = {TOP: 0, "Vùng": 1, "Tỉnh": 2, DEPARTMENT: 2, "Huyện": 3, "Xã": 4}
@@ -48,7 +49,7 @@ class Dossier(Struct, eq=False, dict=True):
 
     ``links`` are its "Thực hiện" citations and what each led to; ``faults`` the faults of shape of its tables;
     ``decisions`` what the reviewer decided about it, ``weighed`` once it is known what was found; ``earlier`` are the
-    unit's reports of earlier periods, latest first.
+    unit's reports of earlier periods, latest first; ``calendar`` are the days on which people work.
     """
 
     documents: Sequence[Document]
@@ -62,6 +63,7 @@ class Dossier(Struct, eq=False, dict=True):
     decisions: Sequence[Decision] = ()
     weighed: Sequence[Weighed] = ()
     earlier: Sequence[Reported] = ()
+    calendar: Calendar = Calendar()
     chains: dict[str, Chain] = {}
     kept: dict[str, Any] = {}  # what floors above this one make of it once
 

@@ -5,7 +5,7 @@ A report names its plan by number and date; a plan that was issued without a num
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from .identity import Citation, Identity
 from .library import Held, Library
-from .registry.units import UnitRegistry
+from .registry.units import Kinship, Named, UnitRegistry
 from .values.reporting import Window, reporting_window
 from .values.text import fold
 
@@ -25,25 +25,72 @@ class Earlier(Struct, frozen=True):
     window: Window
 
 
-def earlier_reports(path: Path, own: Identity, library: Library, registry: UnitRegistry) -> list[Earlier]:
-    """The unit's reports on the same plan for periods that closed before, the latest first.
+class Doubt(Struct, frozen=True):
+    """Reports of one earlier period that were left out, because nobody can say whose figures continue in this one.
 
-    Of several reports for one period the one dated last counts. They are looked for among the programmes' folders
-    and beside the report.
+    ``several`` of one day say different things or come from different units that are now one; ``joined`` names what
+    has become part of the unit since, so that figures are of different places.
+    """
+
+    report: Identity
+    files: tuple[str, ...]
+    window: Window
+    joined: tuple[str, ...] = ()
+
+
+class Found(Struct, frozen=True):
+    """The earlier reports, the latest first, and those that could not be taken."""
+
+    reports: tuple[Earlier, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def earlier_reports(path: Path, own: Identity, library: Library, registry: UnitRegistry) -> Found:
+    """The unit's reports on the same plan for periods that closed before.
+
+    Of several reports of one unit for one period the one dated last counts. A unit that took another's work over, as
+    a department does, continues its reports; one whose territory has grown does not. They are looked for among the
+    programmes' folders and beside the report.
     """
     window = reporting_window(own.period) if own.period is not None else None
     if window is None:
-        return []
-    found: dict[date, Earlier] = {}
+        return Found()
+    periods: dict[date, list[tuple[Held, Window, Kinship]]] = {}
     for held in library.reports_for(path):
         other = held.identity
         closed = reporting_window(other.period) if other.period is not None else None
-        if closed is None or closed.end >= window.end or not _same_report(own, other, registry):
+        if closed is None or closed.end >= window.end or not _same_plan(own, other):
             continue
-        known = found.get(closed.end)
-        if known is None or _day(known.held.identity) < _day(other):
-            found[closed.end] = Earlier(held, closed)
-    return [found[end] for end in sorted(found, reverse=True)]
+        kin = registry.kinship(_named(other), _named(own))
+        if kin is not None:
+            periods.setdefault(closed.end, []).append((held, closed, kin))
+    taken = [_of_period(periods[end]) for end in sorted(periods, reverse=True)]
+    return Found(
+        tuple(one for one in taken if isinstance(one, Earlier)), tuple(one for one in taken if isinstance(one, Doubt))
+    )
+
+
+def _of_period(there: Sequence[tuple[Held, Window, Kinship]]) -> Earlier | Doubt:
+    """The report that counts for a period: of the unit itself before one of a unit whose work it took over."""
+    kind = "same" if any(kin.kind == "same" for *_, kin in there) else "successor"
+    own = [(held, window, kin) for held, window, kin in there if kin.kind == kind]
+    last = max(_day(held.identity) for held, *_ in own)
+    issuers = {fold(held.identity.issuer or "") for held, *_ in own}
+    final = own if kind == "successor" and len(issuers) > 1 else [one for one in own if _day(one[0].identity) == last]
+    held, window, kin = final[0]
+    files = tuple(one.path.name for one, *_ in final)
+    if kin.joined:
+        return Doubt(held.identity, files, window, kin.joined)
+    if any(_figures(one) != _figures(held) for one, *_ in final):
+        return Doubt(held.identity, files, window)
+    return Earlier(held, window)
+
+
+def _figures(held: Held) -> Sequence[Sequence[object]]:
+    """The figures that a later report is set against, so that a copy of a report is no other report."""
+    table = held.layout.tables.get("target_progress")
+    names = ("code", "year", "unit", "actual")
+    return [] if table is None else [[table.raw(row, name) for name in names] for row in table.rows]
 
 
 def series(own: Identity, registry: UnitRegistry) -> tuple[str, ...]:
@@ -63,17 +110,19 @@ def unnumbered_plan(citation: Citation, own: Identity, library: Library, registr
     return [held for held in dated if _one_place(own, held.identity, registry)]
 
 
-def _same_report(one: Identity, other: Identity, registry: UnitRegistry) -> bool:
+def _same_plan(one: Identity, other: Identity) -> bool:
     plans = [identity.citations[0] for identity in (one, other) if identity.citations]
     if len(plans) < 2 or _number(plans[0]) != _number(plans[1]):
         return False
     dates = [plan.date for plan in plans]
-    if dates[0] is not None and dates[1] is not None and dates[0].agrees_with(dates[1]) is False:
-        return False
-    if fold(one.issuer or "") == fold(other.issuer or ""):
-        return True
-    units = [_unit(identity, registry) for identity in (one, other)]
-    return units[0] is not None and units[0] == units[1]
+    return dates[0] is None or dates[1] is None or dates[0].agrees_with(dates[1]) is not False
+
+
+def _named(identity: Identity) -> Named:
+    """The unit of a document on its day; one without a day is taken at the end of its period."""
+    period = identity.period
+    day = identity.date.last if identity.date is not None else period.end if period is not None else None
+    return Named(identity.issuer or "", day or date.min, identity.province)
 
 
 def _number(plan: Citation) -> str:
@@ -93,11 +142,22 @@ def _day(identity: Identity) -> date:
     return identity.date.last if identity.date is not None else date.min
 
 
-def held_nearest(window: Window, earlier: Iterable[Earlier]) -> Earlier | None:
-    """The report of the period just before, which a report's ``Kỳ trước`` repeats; None where it is not at hand."""
+def joined_since(plan: Identity, own: Identity, registry: UnitRegistry) -> tuple[str, ...]:
+    """The places that have become part of the reporting unit since it issued its plan."""
+    kin = registry.kinship(_named(plan), _named(own)) if plan.issuer and plan.date is not None else None
+    return kin.joined if kin is not None and own.issuing_level == plan.issuing_level else ()
+
+
+def nearest_of(window: Window, found: Found) -> Earlier | Doubt | None:
+    """The report of the period just before, which a report's ``Kỳ trước`` repeats, or the doubt which one it is.
+
+    None where none is at hand.
+    """
     months = (window.end.year - window.start.year) * 12 + window.end.month - window.start.month
     longest = {9: 3}.get(months, months)
-    for one in earlier:
-        gap = (window.end.year - one.window.end.year) * 12 + window.end.month - one.window.end.month
-        return one if gap <= longest else None
-    return None
+    there: list[Earlier | Doubt] = [*found.reports, *found.doubts]
+    if not there:
+        return None
+    last = max(there, key=lambda one: one.window.end)
+    gap = (window.end.year - last.window.end.year) * 12 + window.end.month - last.window.end.month
+    return last if gap <= longest else None

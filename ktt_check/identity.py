@@ -15,6 +15,7 @@ from .layout import Layout, TableLayout
 from .values.document import DocumentNumber, parse_document_number
 from .values.document_dates import DocumentDate, say_document_date
 from .values.period import Period
+from .values.period_said import say as say_period
 from .values.text import fold
 
 
@@ -57,10 +58,14 @@ class Identity(Struct, frozen=True):
     def name(self) -> str:
         """As people cite it, or its short name where it has no number; a report by its period and unit."""
         if self.form.name == "report":
-            return " của ".join(filter(None, (f"Báo cáo {self.period_text or ''}".strip(), self.issuer)))
+            return " của ".join(filter(None, (f"Báo cáo {self.period_said('vi')}".strip(), self.issuer)))
         if self.number_text is None:
             return " của ".join(filter(None, (self.document_type, self.issuer))) or "(chưa rõ)"
         return _cited(self.number_text, self.date)
+
+    def period_said(self, language: str) -> str:
+        """The period of a report within a sentence ("năm 2024"); as it is written where it cannot be read."""
+        return say_period(self.period, language) if self.period is not None else self.period_text or ""
 
     @property
     def key(self) -> tuple[str, DocumentDate | None, str] | None:

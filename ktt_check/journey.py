@@ -13,7 +13,7 @@ from .catalogue import Catalogue, Name
 from .chain import Document, nearest_first
 from .decisions import Decisions
 from .dossier import Dossier, Reported
-from .earlier import earlier_reports, held_nearest, unnumbered_plan
+from .earlier import Doubt, Found, earlier_reports, joined_since, nearest_of, unnumbered_plan
 from .engine import Answers, ask_all
 from .findings import Unchecked
 from .given import find_changes
@@ -58,6 +58,7 @@ class Facts(Struct, frozen=True):
     sign: str = ""  # the document's half of its findings' fingerprints
     absent: tuple[str, ...] = ()  # documents that it carries out and that are not at hand
     possible_days: tuple[date | None, date | None] = (None, None)
+    digest: str = ""  # SHA-256 of the very bytes that were checked
 
 
 class Outcome(Struct, frozen=True):
@@ -92,6 +93,8 @@ class TakenIn(Struct, frozen=True):
     catalogue: Catalogue
     settings: Settings
     earlier: Sequence[Reported] = ()
+    doubts: Sequence[Doubt] = ()
+    digest: str = ""  # SHA-256 of the file's bytes
 
 
 def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Outcome:
@@ -115,25 +118,28 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     for index, (one, cited) in enumerate(held, 1):
         headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
         documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
-    earlier = _earlier(path, identity, context, settings)
-    return TakenIn(path, layout, documents, links, catalogue, settings, earlier)
+    earlier, doubts = _earlier(path, identity, context, settings)
+    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, doubts, workbook.sha256)
 
 
-def _earlier(path: Path, identity: Identity, context: ReadingContext, settings: Settings) -> list[Reported]:
-    """The unit's earlier reports on the same plan, read; none for a plan."""
+def _earlier(
+    path: Path, identity: Identity, context: ReadingContext, settings: Settings
+) -> tuple[list[Reported], Sequence[Doubt]]:
+    """The unit's earlier reports on the same plan, read, and those that could not be taken; none for a plan."""
     if identity.form.name != "report" or identity.period is None:
-        return []
+        return [], ()
     found = earlier_reports(path, identity, settings.library, registries.units(settings.registries))
     window = reporting_window(identity.period)
-    nearest = held_nearest(window, found) if window is not None else None
-    return [
+    nearest = nearest_of(window, found) if window is not None else None
+    reports = [
         Reported(
             Document(-at, str(one.held.path), one.held.identity, one.held.tables_in(context)),
             one.window,
             one is nearest,
         )
-        for at, one in enumerate(found, 1)
+        for at, one in enumerate(found.reports, 1)
     ]
+    return reports, found.doubts
 
 
 def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
@@ -157,17 +163,18 @@ def dossier_of(one: TakenIn, faults: Sequence[Fault] = ()) -> Dossier:
     day, language = settings.as_of, settings.language
     identity = one.documents[0].identity
     decided = settings.decisions.about(document_half(identity), identity.issuer)
-    more = (one.links, faults, language, superseded, decided, (), one.earlier)
+    calendar = registries.holidays(settings.registries)
+    more = (one.links, faults, language, superseded, decided, (), one.earlier, calendar)
     return Dossier(one.documents, units, one.catalogue, day, *more)
 
 
 def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
-    answers.unchecked = [*_missing_links(dossier, one.settings), *answers.unchecked]
+    answers.unchecked = [*_missing_links(dossier, one), *answers.unchecked]
     higher = tuple((document.path, document.identity.name) for document in dossier.higher)
     identity = dossier.submitted.identity
     absent = tuple(link.citation.name for link in dossier.links if not link.held)
     half, days = document_half(identity), dossier.possible_days
-    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, half, absent, days)
+    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, half, absent, days, one.digest)
     if one.layout.form.name == "report":
         return Outcome(one.path, facts, answers, courses=courses(dossier))
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))
@@ -225,14 +232,14 @@ def _catalogue(layouts: Sequence[Layout], own: Folders) -> Catalogue:
     return Catalogue(tuple(names), registries.nouns(own))
 
 
-def _missing_links(dossier: Dossier, settings: Settings) -> list[Unchecked]:
+def _missing_links(dossier: Dossier, one: TakenIn) -> list[Unchecked]:
     """What the chain of documents lacks: told once a document; blocking only where nothing at all is at hand."""
-    language = settings.language
+    settings, language = one.settings, one.settings.language
     table = dossier.submitted.tables.get("references")
     found: list[Unchecked] = []
     report = dossier.submitted.identity.form.name == "report"
     if report:
-        found += [*_plan_missing(dossier), *_not_compared(dossier, settings.library)]
+        found += [*_plan_missing(dossier), *_not_compared(dossier, one)]
     once = {link.citation.name: link for link in reversed(dossier.links) if not report}
     for link in reversed(once.values()):
         if link.state in ("absent", "unnamed"):
@@ -271,21 +278,37 @@ def _plan_missing(dossier: Dossier) -> Iterator[Unchecked]:
             yield Unchecked(None, None, None, say("unchecked.plan-ambiguous", dossier.language, plan=plan))
 
 
-def _not_compared(dossier: Dossier, library: Library) -> Iterator[Unchecked]:
+def _not_compared(dossier: Dossier, one: TakenIn) -> Iterator[Unchecked]:
     """What of a report could not be looked at although its plan is at hand: figures before, and ways to targets."""
-    plan, window = dossier.plan, dossier.window
+    plan, window, language = dossier.plan, dossier.window, dossier.language
     if plan is None or window is None:
         return
     issued = plan.identity.date
     first = issued is not None and window.start <= issued.last
-    if not first and not any(one.nearest for one in dossier.earlier):
-        yield Unchecked("BC13", None, None, say("unchecked.no-earlier", dossier.language))
-        for path, refusal in library.unread_beside(Path(dossier.submitted.path)):
-            words = say("unchecked.beside", dossier.language, file=path.name, reason=refusal.sentence(dossier.language))
+    for doubt in one.doubts:
+        words = "unchecked.grown-since-report" if doubt.joined else "unchecked.several-reports"
+        files, joined = ", ".join(doubt.files), ", ".join(doubt.joined)
+        yield Unchecked(
+            "BC13",
+            None,
+            None,
+            say(words, language, period=doubt.report.period_said(language), files=files, joined=joined),
+        )
+    lacking = not any(report.nearest for report in dossier.earlier)
+    if not first and lacking and nearest_of(window, Found(doubts=tuple(one.doubts))) is None:
+        yield Unchecked("BC13", None, None, say("unchecked.no-earlier", language))
+        for path, refusal in one.settings.library.unread_beside(Path(dossier.submitted.path)):
+            words = say("unchecked.beside", language, file=path.name, reason=refusal.sentence(language))
             yield Unchecked("BC13", None, None, words)
+    joined_to_unit = joined_since(plan.identity, dossier.submitted.identity, dossier.registry)
+    if joined_to_unit:
+        joined = ", ".join(joined_to_unit)
+        yield Unchecked(
+            "BC07", None, None, say("unchecked.grown-since-plan", language, joined=joined, plan=plan.identity.name)
+        )
     if "target_progress" in dossier.submitted.tables and (rows := without_baseline(dossier)):
         place = dossier.place("target_progress", None, "actual")
-        keys = ", ".join(one.key for one in rows)
+        keys = ", ".join(row.key for row in rows)
         words = say("unchecked.no-baseline", dossier.language, count=len(rows), keys=keys)
         yield Unchecked("BC07", place.sheet, place.cell, words)
 

@@ -94,7 +94,8 @@ def _progress(dossier: Dossier, table: Table, targets: Table, at: int) -> Progre
 class Course(Struct, frozen=True):
     """A target's path and reported figures as a reader sees them.
 
-    ``points`` are (day, path, reported) in equal steps of time.
+    ``points`` are (day, path, reported) in equal steps of time; ``path`` (baseline, milestones, target; none where no
+    baseline is known) and ``figures`` are what they come from, in ``unit``, and ``due`` is what is expected by now.
     """
 
     key: str
@@ -104,6 +105,10 @@ class Course(Struct, frozen=True):
     since: str
     reached: str
     reported: str
+    unit: str
+    path: tuple[Point, ...]
+    figures: tuple[Point, ...]
+    due: Decimal | None
 
 
 def courses(dossier: Dossier) -> tuple[Course, ...]:
@@ -138,7 +143,10 @@ def _course(dossier: Dossier, one: Progress) -> Course | None:
     told = "; ".join(f"{names.get(when) or when}: {one.said(figure, language)}" for when, figure in one.reported)
     since = say("course.since", language, since=one.since) if one.since else say("course.no-path", language)
     reached = one.said(reported[day], language) if day in reported else say("empty", language)
-    return Course(one.key, one.title, points, expected, since, reached, told)
+    unit = PERCENT if one.measure.numerator == PERCENT else counted_in(one.measure)[1]
+    path = tuple(one.path.points) if one.path is not None else ()
+    due = one.path.at(day) if one.path is not None else None
+    return Course(one.key, one.title, points, expected, since, reached, told, unit, path, one.reported, due)
 
 
 def _evenly(days: Collection[date]) -> list[date]:
@@ -230,7 +238,7 @@ def _path(
 
 
 def _first(dossier: Dossier) -> str:
-    return next((one.document.identity.period_text or "" for one in reversed(dossier.earlier)), "")
+    return next((one.document.identity.period_said(dossier.language) for one in reversed(dossier.earlier)), "")
 
 
 def _asked(level: Level, measure: Measure) -> Decimal | None:

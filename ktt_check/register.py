@@ -6,10 +6,7 @@ what a reviewer wrote in an annotated workbook is put into it. It is written bes
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,6 +19,7 @@ from .findings import SEVERITIES
 from .rulebook.mistakes import Mistake
 from .values.days import day_of
 from .values.text import fold, tidy
+from .whole_files import written_whole
 from .wording import Saying, say
 
 NAME = "quyet-dinh.yaml"
@@ -29,6 +27,7 @@ _ROOT = "các quyết định"
 _KEYS = ("phát hiện", "văn bản", "quy tắc", "mức độ", "vị trí", "nội dung", "giá trị", "quyết định", "lý do",
          "người quyết định", "ngày", "hết hạn")  # fmt: skip
 OPINIONS: Mapping[Opinion, str] = {"mend": "Yêu cầu sửa", "accept": "Chấp nhận giải trình"}
+_CONFIRMED = ("decisions.proposed", "decisions.look-again")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 _LARGEST = 20 * 1024 * 1024  # bytes; 10,000 decisions are 5 MB
 
@@ -44,6 +43,17 @@ class RegisterError(Exception):
 def opinion_of(text: str) -> Opinion | None:
     """What a cell of ``Ý kiến thẩm định`` decides; None for any other text, which decides nothing."""
     return next((opinion for opinion, words in OPINIONS.items() if fold(words) == fold(text)), None)
+
+
+def proposed(text: str, language: str) -> str:
+    """What stands in a submission as the proposal that it is; what a check marked so before is not marked twice."""
+    return text if not text or awaits_the_reviewer(text) else say("decisions.proposed", language, opinion=text)
+
+
+def awaits_the_reviewer(text: str) -> bool:
+    """Whether a check put an opinion or a reason there for the reviewer to confirm, so that it decides nothing."""
+    marks = (say(key, language, opinion="") for key in _CONFIRMED for language in ("vi", "en"))
+    return fold(text).startswith(tuple(fold(mark) for mark in marks))
 
 
 def read_register(path: Path) -> tuple[Decision, ...]:
@@ -96,7 +106,7 @@ def _faults(entry: Any) -> Iterator[Saying]:
         choices = ", ".join(say(f"severity.{severity}") for severity in SEVERITIES)
         yield Saying("mistake.choice", {"name": "mức độ", "choices": choices})
     for key in ("ngày", "hết hạn"):
-        if words.get(key) and _day(words[key]) is None:
+        if words.get(key) and read_day(words[key]) is None:
             yield Saying("register.no-day", {"name": key, "text": words[key]})
 
 
@@ -114,8 +124,8 @@ def _decision(words: Mapping[str, str]) -> Decision:
         opinion=opinion_of(words["quyết định"]) or "mend",
         reason=words.get("lý do", ""),
         by=words.get("người quyết định", ""),
-        day=_day(words.get("ngày", "")),
-        expiry=_day(words.get("hết hạn", "")),
+        day=read_day(words.get("ngày", "")),
+        expiry=read_day(words.get("hết hạn", "")),
     )
 
 
@@ -124,7 +134,7 @@ def _severity(text: str) -> tuple[Any, str] | None:
     return next((pair for pair in pairs if fold(say(f"severity.{pair[0]}", pair[1])) == fold(text)), None)
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     """The day that people write as 31/12/2027 or 2027-12-31."""
     match = _DAY.fullmatch(text.strip())
     if match is None:
@@ -153,12 +163,7 @@ def merged(kept: Iterable[Decision], read: Iterable[Decision], day: date) -> tup
         old = lines.get(_key(one))
         if old is None:
             added += 1
-        elif (old.opinion, old.reason, old.message, old.severity) == (
-            one.opinion,
-            one.reason,
-            one.message,
-            one.severity,
-        ):
+        elif _same(old, one):
             continue
         else:
             changed += 1
@@ -167,20 +172,17 @@ def merged(kept: Iterable[Decision], read: Iterable[Decision], day: date) -> tup
     return tuple(lines.values()), added, changed
 
 
+def _same(old: Decision, new: Decision) -> bool:
+    """Whether a line read from a workbook says what the register says already; what it leaves open stays."""
+    there = (old.opinion, old.reason, old.message, old.severity, new.by or old.by, new.expiry or old.expiry)
+    return there == (new.opinion, new.reason, new.message, new.severity, old.by, old.expiry)
+
+
 def write_register(path: Path, lines: Iterable[Decision]) -> None:
     """Write the register whole or not at all; raises OSError."""
     text = say("register.header") + f"{_ROOT}:\n" + "".join(_entry(one) for one in lines)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+    with written_whole(path) as out:
+        out.write(text.encode())
 
 
 def _entry(one: Decision) -> str:

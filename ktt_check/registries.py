@@ -10,18 +10,20 @@ from typing import Any
 from .catalogue import NOUNS, general_nouns
 from .registry.expected import FILE as _EXPECTED
 from .registry.expected import Expected, load_expected
+from .registry.holidays import FILE as HOLIDAYS
+from .registry.holidays import load_holidays
 from .registry.instruments import FILE as SUPERSEDED
 from .registry.instruments import Superseded, load_superseded
 from .registry.sources import SUCCESSION, TERRITORIES, UNITS, WORDS, RegistryError
 from .registry.units import UnitRegistry
 from .resources import registries_folder
+from .values.workdays import Calendar
 
 Folders = tuple[Path, ...]
 EXPECTED = _EXPECTED
 """The list of who must submit: no registry that a single check asks."""
 
-ADDED_TO = (UNITS, TERRITORIES, SUCCESSION, WORDS, SUPERSEDED, NOUNS, EXPECTED)
-
+ADDED_TO = (UNITS, TERRITORIES, SUCCESSION, WORDS, SUPERSEDED, HOLIDAYS, NOUNS, EXPECTED)
 """The files that a folder of a province's own may have; their rows are added to those of the shipped ones."""
 
 
@@ -35,6 +37,12 @@ def units(own: Folders = ()) -> UnitRegistry:
 def superseded(own: Folders = ()) -> tuple[Superseded, ...]:
     """The instruments that others have replaced; raises RegistryError."""
     return load_superseded(registries_folder(), own)
+
+
+@cache
+def holidays(own: Folders = ()) -> Calendar:
+    """The days on which nobody works; raises RegistryError."""
+    return load_holidays(registries_folder(), own)
 
 
 @cache
@@ -57,7 +65,7 @@ def expected(own: Folders = ()) -> tuple[Expected, ...]:
 def faults(own: Folders) -> list[str]:
     """What is wrong in the files of these folders, each with its file and line."""
     told: list[str] = []
-    readers: tuple[Callable[[Folders], Any], ...] = (units, superseded, nouns, expected)
+    readers: tuple[Callable[[Folders], Any], ...] = (units, superseded, holidays, nouns, expected)
     for read in readers:
         try:
             read(own)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
-from . import exits
+from . import exits, options
 from .terminal import (
     ToldError,
     cannot_write,
@@ -30,18 +30,6 @@ rules_app = typer.Typer(
     cls=Commands, no_args_is_help=False, rich_markup_mode=None, help="Xem, thử, viết và thay đổi bộ quy tắc."
 )
 
-_Rules = Annotated[
-    list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
-]
-_Profile = Annotated[
-    Path | None,
-    typer.Option(
-        "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
-    ),
-]
-_Lang = Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")]
-_AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")]
-
 
 @rules_app.callback(invoke_without_command=True)
 def rules_command(context: typer.Context) -> None:
@@ -50,7 +38,7 @@ def rules_command(context: typer.Context) -> None:
 
 
 @rules_app.command("list", cls=Command, help="Liệt kê các quy tắc theo nhóm, kèm mức độ và tình trạng.")
-def rules_list(rules: _Rules = None, profile: _Profile = None, lang: _Lang = "vi") -> None:
+def rules_list(rules: options.Rules = None, profile: options.Profile = None, lang: options.Lang = "vi") -> None:
     lang = language(lang)
     from .outputs.rule_list import render_list
 
@@ -60,9 +48,9 @@ def rules_list(rules: _Rules = None, profile: _Profile = None, lang: _Lang = "vi
 @rules_app.command("show", cls=Command, help="Xem một quy tắc: vì sao, căn cứ, cách sửa, các trường hợp.")
 def rules_show(
     code: Annotated[str, typer.Argument(metavar="CODE")],
-    rules: _Rules = None,
-    profile: _Profile = None,
-    lang: _Lang = "vi",
+    rules: options.Rules = None,
+    profile: options.Profile = None,
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     from .outputs.rule_list import render_rule
@@ -93,10 +81,10 @@ def rules_test(
     path: Annotated[
         Path | None, typer.Argument(metavar="PATH", help="Thư mục, tệp hoặc mã quy tắc; mặc định: mọi quy tắc.")
     ] = None,
-    rules: _Rules = None,
-    profile: _Profile = None,
-    as_of: _AsOf = None,
-    lang: _Lang = "vi",
+    rules: options.Rules = None,
+    profile: options.Profile = None,
+    as_of: options.AsOf = None,
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     today = day(as_of, lang)
@@ -172,7 +160,7 @@ def _of_code(book: RuleBook, code: str) -> Rule | None:
 def rules_schema(
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Ghi vào tệp này.")] = None,
     profile: Annotated[bool, typer.Option("--profile", help="Của hồ sơ cấu hình thay vì của tệp quy tắc.")] = False,
-    lang: _Lang = "vi",
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     if profile:
@@ -193,7 +181,7 @@ def rules_schema(
 def rules_new(
     name: Annotated[str, typer.Argument(metavar="CODE-slug", help="Mã và vài chữ, như CT50-base-year.")],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Thư mục ghi vào.")] = Path("quy-tac"),
-    lang: _Lang = "vi",
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     from .rulebook.scaffold import new_rule
@@ -228,7 +216,7 @@ Ví dụ:
 def rules_columns(
     each: Annotated[str | None, typer.Argument(metavar="LIST", help="Danh sách, như targets.")] = None,
     join: Annotated[str | None, typer.Option("--join", metavar="JOIN", help="Phép ghép, như higher.")] = None,
-    lang: _Lang = "vi",
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     from .outputs import reference
@@ -269,17 +257,13 @@ def rules_impact(
         list[Path] | None,
         typer.Option("--instead-of", metavar="DIR", help="Thư mục quy tắc riêng đang dùng; mặc định: chỉ bộ đi kèm."),
     ] = None,
-    against: Annotated[
-        list[Path] | None, typer.Option("--against", metavar="PROGRAMME.xlsx", help="Biểu của cấp trên.")
-    ] = None,
-    programmes: Annotated[
-        Path | None, typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên.")
-    ] = None,
+    against: options.Against = None,
+    programmes: options.Programmes = None,
     note: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="NOTE.md", help="Ghi bản tóm tắt một trang.")
     ] = None,
-    as_of: _AsOf = None,
-    lang: _Lang = "vi",
+    as_of: options.AsOf = None,
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     today = day(as_of, lang)

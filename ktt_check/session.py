@@ -96,14 +96,15 @@ def run(request: Request, progress: Callable[[int, int, Path], None]) -> Done:
         settings = replace(settings, decisions=decisions)
     done = Done(force, notes=list(reviewed.notes))
     alone = request.previous is not None and previous is not None and previous.alone
-    context = annotated.Run(force, request.as_of, request.language, decisions, request.previous if alone else None)
+    compared = request.previous if alone else None
+    context = annotated.Run(force, request.as_of, request.language, decisions, compared, request.decisions)
     taken = {path.resolve() for path in (*request.submissions.paths, *request.against)}
     for at, (submission, reading) in enumerate(request.submissions.read(), 1):
         progress(at, len(request.submissions.each), submission.path)
         outcome = _one(submission, reading, settings, previous)
         if request.annotate and outcome.facts is not None:
             target = _free(annotated.result_path(submission.path, submission.folder), taken)
-            outcome = _annotate(outcome, target, context, done)
+            outcome = _annotate(outcome, target, context, done, theirs=submission.theirs)
             taken.add(target.resolve())
         done.outcomes.append(outcome)
     facts = [outcome.facts for outcome in done.outcomes if outcome.facts is not None]
@@ -138,7 +139,8 @@ def reviewed(path: Path, submitted: Set[Path], day: date, language: str, *, alon
     if path.resolve() in submitted:
         raise MisuseError(say("error.decisions-submitted", language, path=path))
     try:
-        return read_reviewed(path, day, language, alone=alone)
+        theirs = path.resolve().parent in {one.parent for one in submitted}
+        return read_reviewed(path, day, language, alone=alone, theirs=theirs)
     except NoResultError:
         raise SessionError(say("error.no-result-sheet", language, file=path.name, option="--decisions")) from None
     except UnreadableResult as problem:
@@ -194,17 +196,19 @@ def _against(path: Path, reading: Reading, language: str) -> Held:
     return Held(path, workbook, layout, identify(layout))
 
 
-def _annotate(outcome: Outcome, target: Path, context: annotated.Run, done: Done) -> Outcome:
+def _annotate(outcome: Outcome, target: Path, context: annotated.Run, done: Done, *, theirs: bool) -> Outcome:
     """The outcome with its annotated copy written; where it cannot be, the findings stand and the error says why."""
     try:
-        result, lost = annotated.write(outcome, target, context)
+        result, lost = annotated.write(outcome, target, context, theirs=theirs)
     except OSError as problem:
         return replace(outcome, error=cannot_write(target, problem, context.language))
     except Refusal as refusal:
         return replace(outcome, error=refusal.sentence(context.language))
     except Exception as problem:
         return replace(outcome, error=told_as_ours(problem, outcome.path, context.language))
-    done.written[str(outcome.path)] = Written(str(result.path), result.reason, tuple(lost))
+    copied = result.method == "copy"
+    notes = [*lost, result.reason] if result.reason and not copied else lost
+    done.written[str(outcome.path)] = Written(str(result.path), result.reason if copied else None, tuple(notes))
     return outcome
 
 

@@ -21,7 +21,7 @@ from .values.text import fold
 Sort = Literal[
     "sheet", "column", "empty", "prose", "not-of-kind", "read-as", "not-in-list", "unknown-unit", "repeated",
     "error-value", "uncalculated", "hidden-sheet", "hidden-row", "hidden-column", "struck", "outside",
-    "given-changed", "given-formula", "other-programme",
+    "given-changed", "given-formula", "given-column", "other-programme",
 ]  # fmt: skip
 """What can be wrong with a workbook's shape, here and in ``irregular.py`` and ``given.py``."""
 SORTS: tuple[str, ...] = get_args(Sort)

@@ -67,7 +67,8 @@ class Since(Struct, frozen=True):
     """One workbook since the earlier check; ``values`` is None where that check's values are not at hand.
 
     ``before`` leads from the fingerprint of a finding that changed to what it said. ``counts`` has every status, of the
-    findings about what was submitted. ``other`` names the earlier document where it is called otherwise.
+    findings about what was submitted; ``register`` are the fingerprints of those about the reviewer's register.
+    ``other`` names the earlier document where it is called otherwise.
     """
 
     source: str
@@ -77,3 +78,4 @@ class Since(Struct, frozen=True):
     values: tuple[ValueChange, ...] | None
     rows: tuple[RowChange, ...]
     other: str | None = None
+    register: frozenset[str] = frozenset()

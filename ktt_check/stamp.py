@@ -16,6 +16,7 @@ from .places import position
 from .rulebook.model import RuleFile, Words
 from .rulebook.rule import PLACEHOLDER, Rule
 from .values.days import say_day
+from .values.document_dates import cited
 from .values.number import say_number
 from .values.text import fold
 from .wording import say
@@ -116,6 +117,8 @@ def _same(rule: Rule, row: Mapping[str, Any], table: str, key: str) -> str:
     column = row.get("_column") or rule.data.marks[0]
     if "_once" in row:
         key = "*" + "/".join(str(row[name]) for name in row["_once"].by)
+        if row["_once"].list == "column":
+            column = "*"  # one or several cells of a row: what is left of it is still the same finding
     elif table == "document":
         key = ""  # there is one, whatever its number
     elif not key:
@@ -205,7 +208,7 @@ def _has(data: RuleFile, row: Mapping[str, Any]) -> bool:
 
 
 def _fill_text(text: str, row: Mapping[str, Any], language: str) -> str:
-    return PLACEHOLDER.sub(lambda match: spoken(row.get(match[1]), language), text)
+    return PLACEHOLDER.sub(lambda match: cited(spoken(row.get(match[1]), language), language), text)
 
 
 def spoken(value: object, language: str) -> str:

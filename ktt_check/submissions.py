@@ -16,10 +16,11 @@ _SHELF_AHEAD = 8  # programmes being read at once: small files, wanted as early 
 
 
 class Submission(NamedTuple):
-    """A workbook to check and the folder its result goes to."""
+    """A workbook to check and the folder its result goes to; ``theirs`` where submissions themselves lie there."""
 
     path: Path
     folder: Path
+    theirs: bool = False
 
 
 class ReadAhead:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import exits
+from . import exits, options
 from .terminal import ToldError, cannot_write, day, in_force, language, profile_file, refuse_absent, tell
 from .usage import Command, Commands
 from .wording import say
@@ -27,17 +27,6 @@ _Against = Annotated[
 ]
 _Unit = Annotated[str | None, typer.Option("--unit", metavar="NAME", help="Đơn vị điền biểu, như “UBND tỉnh Nghệ An”.")]
 _Out = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Tệp .xlsx ghi ra.")]
-_Rules = Annotated[
-    list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
-]
-_Profile = Annotated[
-    Path | None,
-    typer.Option(
-        "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
-    ),
-]
-_AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")]
-_Lang = Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")]
 
 _PLAN_HELP = """Lập biểu Kế hoạch để điền: việc cấp trên giao ghi sẵn bên cạnh ô trống, biểu tự kiểm tra.
 
@@ -56,10 +45,10 @@ def plan_command(
     rows: Annotated[
         int | None, typer.Option("--rows", metavar="N", min=1, max=500, help="Số dòng để điền ở mỗi trang.")
     ] = None,
-    rules: _Rules = None,
-    profile: _Profile = None,
-    as_of: _AsOf = None,
-    lang: _Lang = "vi",
+    rules: options.Rules = None,
+    profile: options.Profile = None,
+    as_of: options.AsOf = None,
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     brief = _brief(against or [], unit, rules or [], profile, as_of, lang)
@@ -83,10 +72,10 @@ def report_command(
     plan: Annotated[Path, typer.Option("--plan", metavar="PLAN.xlsx", help="Kế hoạch đã duyệt.")],
     against: _Against = None,
     unit: _Unit = None,
-    rules: _Rules = None,
-    profile: _Profile = None,
-    as_of: _AsOf = None,
-    lang: _Lang = "vi",
+    rules: options.Rules = None,
+    profile: options.Profile = None,
+    as_of: options.AsOf = None,
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     refuse_absent([plan], lang)
@@ -123,15 +112,17 @@ def _held(path: Path, lang: str) -> Held:
 def _told(output: Path, brief: Brief, write: object) -> None:
     import tempfile
 
+    from .whole_files import written_whole
+
     assert callable(write)
     lang = brief.language
     if output.suffix.lower() != ".xlsx":
         raise ToldError(say("template.not-xlsx", lang, path=output), exits.USAGE)
     try:
-        with tempfile.TemporaryDirectory(dir=output.parent) as folder:
-            made = Path(folder) / output.name
+        with written_whole(output) as out, tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "bieu.xlsx"
             compiled: list[Compiled] = write(made)
-            made.replace(output)
+            out.write(made.read_bytes())
     except OSError as problem:
         raise cannot_write(output, problem, lang) from None
     asked = sum(1 for one in compiled if one.verdicts)

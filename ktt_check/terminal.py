@@ -37,7 +37,8 @@ def print_out(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    """A message, without what names of files could hold to steer a terminal or turn its line around."""
+    sys.stderr.write("".join(c if c.isprintable() or c == "\n" else " " for c in text) + "\n")
 
 
 def choice(text: str, option: str, choices: Sequence[str], lang: str) -> str:
@@ -125,7 +126,8 @@ def run_told(request: Request, *, quiet: bool = True) -> Done:
 
     def progress(at: int, of: int, path: Path) -> None:
         if not quiet:
-            tell(say("summary.progress", request.language, at=at, all=of, file=path.name))
+            name = " ".join(path.name.splitlines())
+            tell(say("summary.progress", request.language, at=at, all=of, file=name))
 
     try:
         done = run(request, progress)
@@ -147,16 +149,24 @@ def run_told(request: Request, *, quiet: bool = True) -> Done:
 def submissions(paths: Sequence[Path], out: Path | None, lang: str) -> Submissions:
     """Every workbook named or below a folder named, once, with the folder of its result; reading begins at once."""
     found: dict[Path, Submission] = {}
+    checked = [path.resolve() for path in paths if os.path.isdir(path)]
     for path in paths:
         if os.path.isdir(path):
             below = workbooks_below(path)
             if not below:
                 raise ToldError(say("error.nothing-to-check", lang, path=path), exits.USAGE)
-            for workbook in below:
-                folder = out / workbook.parent.relative_to(path) if out else workbook.parent
-                found.setdefault(workbook.resolve(), Submission(workbook, folder))
+            places = [(workbook, out / workbook.parent.relative_to(path) if out else None) for workbook in below]
         elif os.path.lexists(path):
-            found.setdefault(path.resolve(), Submission(path, out or path.parent))
+            places = [(path, out)]
         else:
             raise ToldError(say("error.no-such-path", lang, path=path), exits.USAGE)
+        for workbook, folder in places:
+            theirs = folder is None or _among(folder, workbook, checked)
+            found.setdefault(workbook.resolve(), Submission(workbook, folder or workbook.parent, theirs))
     return Submissions(found.values())
+
+
+def _among(folder: Path, workbook: Path, checked: Sequence[Path]) -> bool:
+    """Whether what lies in a folder may have come with a submission: it lies beside, or below a folder checked."""
+    place = folder.resolve()
+    return place == workbook.resolve().parent or any(place.is_relative_to(one) for one in checked)

@@ -30,7 +30,8 @@ UNITS: Columns = {
     "_table": str, "_row": int, "_column": str, "_item": int, "column": str, "key": str, "title": str, "text": str,
     "status": str, "suggestion": str, "valid": bool, "begins": date, "ended": date, "successors": str,
     "counterparts": str, "verified": str,
-    "request": bool, "level": str, "standing": str,
+    "request": bool, "level": str, "standing": str, "as_planned": bool,
+    "became": str,
 }  # fmt: skip
 CITATIONS: Columns = {
     "_table": str, "_row": int, "_column": str, "_item": int, "_dated_column": str, "key": str, "place": str,
@@ -83,12 +84,13 @@ PLANNED: Columns = {
 REPORTING: Columns = {
     "is_reported": bool, "plan": str, "plan_issued": date, "plan_over": date, "window.start": date, "window.end": date,
     "cadence": str, "expected": bool, "expected.said": str, "expected.source": str, "deadline": date,
-    "deadline.said": str, "deadline.source": str, "closes_early": bool,
+    "deadline.last": date, "deadline.said": str, "deadline.source": str, "closes_early": bool,
 }  # fmt: skip
 PROGRESS: Columns = {
     "_doc": int, "plan._row": int, "plan.key": str, "plan.value": Decimal, "plan.level": str, "plan.falling": bool,
     "plan.kind": str, "programme": str, "same_unit": bool, "year_over": bool, "reached": str, "estimate_reached": str,
-    "actual.said": str, "year_plan.said": str, "percentage.right": Decimal, "percentage.off": Decimal,
+    "actual.said": str, "year_plan.said": str, "previous.said": str,
+    "percentage.right": Decimal, "percentage.off": Decimal,
     "earlier.actual": Decimal, "earlier.said": str, "earlier.period": str,
     "last.said": str, "last.period": str, "fallen": str,
     "path.expected": str, "path.lag": Decimal, "path.short": str, "path.since": str, "path.pace": str,

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from .kept import keep, recall
 from .resources import wording_file
+from .values.document_dates import cited
 
 
 @cache
@@ -33,6 +34,8 @@ def _read(text: str) -> dict[str, dict[str, str]]:
 
 def say(key: str, language: str = "vi", /, **values: object) -> str:
     """The wording of a key in ``vi`` or ``en`` with its values filled in; raises KeyError for an unknown key."""
+    if language == "en":
+        values = {name: cited(value, language) if isinstance(value, str) else value for name, value in values.items()}
     return _words()[key][language].format(**values)
 
 

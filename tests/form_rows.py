@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from ktt_check.forms import PLAN
+from ktt_check.forms import PLAN, REPORT
 from ktt_check.markdown import Formula, Shown
 from ktt_check.template.context import FIRST_ROW
 from ktt_check.template.grid import letters
@@ -71,12 +71,25 @@ _DOCUMENT: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 
 
+_REFERENCES: dict[str, tuple[Any, ...]] = {
+    "number": ("33/2022/NĐ-CP", "20-NQ/TW", "113/2024/NĐ-CP", None, "15-CTr/TU", "số 5"),
+    "date": (Shown(datetime(2022, 6, 16), "dd/mm/yyyy"), Shown(datetime(2024, 9, 12), "dd/mm/yyyy"), 2022.0, None,
+             "16/6/2022", "năm 2022"),
+    "issuer": ("Chính phủ", "Tỉnh ủy Nghệ An", None),
+    "subject": ("Về phát triển thư viện", None),
+    "relation": ("Căn cứ", "Dẫn chiếu", "căn cứ", "Căn  cứ", "Thay thế", None, "tham khảo", "Thực hiện"),
+}  # fmt: skip
+
+
 _ODD = {"Hằng năm", "kịp thời", "tổng", "lên", "hơn hẳn", "cuốn", "xóm", "A1; A2", "A1, A4", "Thôn", "2026-2030",
         "sau khi có hướng dẫn", "Ông Nguyễn Văn A", "phòng nội vụ", "Phòng Tư pháp, Phòng Nội vụ"}  # fmt: skip
 
 
-def filled(seed: int, targets: int, tasks: int) -> Cells:
-    """The cells of a plan of so many rows, by sheet and address; a third of the plans keep clean codes throughout."""
+def filled(seed: int, targets: int, tasks: int, references: int = 0) -> Cells:
+    """The cells of a plan of so many rows, by sheet and address; a third of the plans keep clean codes throughout.
+
+    Its references come below the one that the form gives.
+    """
     random = Random(seed)
     hostile = (0.0, 0.005, 0.04)[seed % 3]
     cells: Cells = {}
@@ -98,6 +111,16 @@ def filled(seed: int, targets: int, tasks: int) -> Cells:
             for name, value in values.items():
                 odd = random.random() < hostile
                 page[f"{letters(columns[name])}{row}"] = random.choice(_HOSTILE) if odd else value
+    spec = PLAN.by_name["references"]
+    columns = columns_of_page(spec, demands=False)
+    page = cells.setdefault(spec.sheet, {})
+    for row in range(FIRST_ROW + 1, FIRST_ROW + 1 + references):
+        for name, choices in _REFERENCES.items():
+            value = random.choice(choices)
+            if name == "relation" and value == "Thực hiện" and seed % 5:
+                value = "Căn cứ"  # one more document to carry out leaves much of the form for the checker
+            odd = random.random() < hostile
+            page[f"{letters(columns[name])}{row}"] = random.choice(_HOSTILE) if odd else value
     return cells
 
 
@@ -109,3 +132,60 @@ def _codes(random: Random, table: str, at: int) -> dict[str, Any]:
     group = None if heads else f"NV{at // 6}" if random.random() < 0.7 else None
     code = f"NV{at // 6}" if heads else f"NV{at // 6}.{at % 6}"
     return {"code": code if random.random() < 0.95 else None, "group": group}
+
+
+_TARGET_PROGRESS: dict[str, tuple[Any, ...]] = {
+    "year_plan": (36.0, 40.0, 4.0, 15.0, 50.0, 5.5, 0.0, None),
+    "previous": (30.0, 2.0, 12.0, None),
+    "actual": (36.0, 40.0, 31.0, 4.0, 12.0, 15.0, 25.0, 50.0, 5.5, 2.0, 60.0, None),
+    "estimate": (36.0, 40.0, 4.0, 15.0, 50.0, None, None),
+    "percentage": (100.0, 90.0, 102.9, 86.1, 50.0, None, None, None),
+    "assessment": ("Vượt", "Đạt", "Đúng tiến độ", "Chậm", "Không đạt", "đạt", "ĐẠT", "khá", None),
+    "explanation": (None, None, "Do thiếu kinh phí", "-"),
+}
+_TASK_PROGRESS: dict[str, tuple[Any, ...]] = {
+    "state": ("Hoàn thành", "Đang thực hiện", "Chưa thực hiện", "Tạm dừng", "Hủy", "hoàn thành", "xong", None),
+    "percentage": (100.0, 50.0, 30.0, 0.0, 120.0, -5.0, None, None),
+    "finished": (
+        Shown(datetime(2024, 9, 12), "dd/mm/yyyy"),
+        Shown(datetime(2026, 1, 5), "dd/mm/yyyy"),
+        None,
+        None,
+        "15/9/2024",
+    ),
+    "product": (None, "Báo cáo", "Lớp bồi dưỡng", "-"),
+    "obstacle": (None, None, "Thiếu kinh phí"),
+    "proposal": (None, None, "Bổ sung kinh phí"),
+}
+_REPORT: dict[str, tuple[Any, ...]] = {
+    "report_period": ("Năm 2024", "Quý III/2024", "tháng 9/2024", "6 tháng đầu năm 2025", "Năm 2025", "NĂM  2026", "Năm 2024",
+                      "9 tháng năm 2024", None, "quý này"),
+    "date": (Shown(datetime(2024, 12, 4), "dd/mm/yyyy"), Shown(datetime(2026, 12, 10), "dd/mm/yyyy"), None, 2024.0,
+             Shown(datetime(2025, 6, 20), "dd/mm/yyyy")),
+}  # fmt: skip
+
+
+def reported(seed: int, targets: int, tasks: int) -> Cells:
+    """What is typed into a report form of so many laid out rows, and sometimes over what is given."""
+    random = Random(seed)
+    hostile = (0.0, 0.01, 0.05)[seed % 3]
+    document = REPORT.by_name["document"]
+    places = {column.name: f"B{row}" for row, column in enumerate(document.columns, FIRST_ROW)}
+    cells: Cells = {document.sheet: {places[name]: random.choice(values) for name, values in _REPORT.items()}}
+    for table, count, pool in (
+        ("target_progress", targets, _TARGET_PROGRESS),
+        ("task_progress", tasks, _TASK_PROGRESS),
+    ):
+        spec = REPORT.by_name[table]
+        columns = columns_of_page(spec, demands=False)
+        page = cells.setdefault(spec.sheet, {})
+        for row in range(FIRST_ROW, FIRST_ROW + count):
+            for name, choices in pool.items():
+                odd = random.random() < hostile
+                page[f"{letters(columns[name])}{row}"] = random.choice(_HOSTILE) if odd else random.choice(choices)
+        if seed % 4 == 0:  # somebody takes the protection off, and reports on something else
+            page[f"{letters(columns['code'])}{FIRST_ROW + random.randrange(count)}"] = "CT77"
+            page[f"{letters(columns['code'])}{FIRST_ROW + count}"] = random.choice(("CT1", "NV1.1", "X1"))
+            if "lead" in columns:
+                page[f"{letters(columns['lead'])}{FIRST_ROW + random.randrange(count)}"] = "Ông Nguyễn Văn A"
+    return cells

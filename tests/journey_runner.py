@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,6 +47,13 @@ def findings_of(plan: Path, programme: Path, *arguments: str) -> list[dict[str, 
     outcome = run_check(str(plan), "--against", str(programme), "--no-annotate", "--format", "json", *arguments)
     found: list[dict[str, Any]] = json.loads(outcome.stdout)["results"][0]["findings"]
     return found
+
+
+def accepted(told: str, path: Path, request: pytest.FixtureRequest) -> str:
+    """What was accepted; with ``--rewrite-accepted`` what is told now is, to be reviewed as a diff."""
+    if request.config.getoption("--rewrite-accepted"):
+        path.write_text(told, encoding="utf-8")
+    return path.read_text(encoding="utf-8")
 
 
 def sheet(book: Workbook, name: str) -> Worksheet:

@@ -12,7 +12,7 @@ from ktt_check.forms import PLAN, REPORT
 from ktt_check.markdown import parse, write_workbook
 from ktt_check.resources import workbooks_folder
 
-from journey_runner import run_check
+from journey_runner import accepted, run_check
 
 FOLDERS = [workbooks_folder(), *sorted(path for path in (workbooks_folder() / "examples").iterdir() if path.is_dir())]
 SOURCES = sorted(
@@ -43,10 +43,7 @@ def test_a_shipped_workbook_gives_the_accepted_outcomes(source: Path, request: p
     lines = [*map(_finding, result["findings"]), *map(_unchecked, result["unchecked"])]
     lines += map(_to_read, result.get("to_read", []))
     told = "".join(f"{line}\n" for line in lines)
-    accepted = source.with_suffix(".accepted.txt")
-    if request.config.getoption("--rewrite-accepted"):
-        accepted.write_text(told, encoding="utf-8")
-    assert told == accepted.read_text(encoding="utf-8")
+    assert told == accepted(told, source.with_suffix(".accepted.txt"), request)
 
 
 def _finding(finding: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ from rich_workbooks import (
     row,
 )
 
-STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+SHARED = {"xl/revisions/revisionHeaders.xml": b"<a/>"}  # changes are recorded: not to be edited in place
 
 
 def utf16(data: bytes) -> bytes:
@@ -37,7 +37,6 @@ def utf16(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("edits", "parts", "reason"),
     [
-        ({}, {"_xmlsignatures/sig1.xml": b"<a/>"}, "Tệp có chữ ký số, sửa trực tiếp sẽ làm chữ ký mất hiệu lực."),
         ({}, {"xl/revisions/revisionHeaders.xml": b"<a/>"}, "Tệp đang dùng chung và ghi lại thay đổi"),
         ({"xl/worksheets/sheet2.xml": utf16}, {}, "Một phần của tệp không ghi bằng mã UTF-8"),
         ({"xl/styles.xml": lambda data: re.sub(b"<cellXfs.*</cellXfs>", b"", data)}, {}, "Bảng định dạng (styles)"),
@@ -68,7 +67,7 @@ def test_odd_comment_boxes_are_not_touched(tmp_path: Path) -> None:
     )
 
 
-def signed_plan(path: Path) -> Path:
+def shared_plan(path: Path) -> Path:
     """A workbook of many kinds of values that must be copied."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Chỉ tiêu")
@@ -86,11 +85,11 @@ def signed_plan(path: Path) -> Path:
         hidden.write("A1", 1)
         hidden.hide()
     raw = {"xl/sharedStrings.xml": replaced("THÔ", "&lt;r&gt;thô&lt;/r&gt;")}
-    return rework(path, raw, {"_xmlsignatures/sig1.xml": b"<a/>"})
+    return rework(path, raw, SHARED)
 
 
 def test_a_copy_holds_the_values_with_their_formats(tmp_path: Path) -> None:
-    done = annotate(signed_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", [], result(row()))
+    done = annotate(shared_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", [], result(row()))
     book = opened(done.path)
     sheet = book["Chỉ tiêu"]
     assert [(sheet[a].value, sheet[a].data_type) for a in ("A1", "A2")] == [("tiêu đề gộp", "s"), ("=1+1", "s")]
@@ -107,7 +106,7 @@ def test_a_copy_holds_the_values_with_their_formats(tmp_path: Path) -> None:
 
 def test_a_copy_is_marked_like_the_original_would_be(tmp_path: Path) -> None:
     marks = [mark("Chỉ tiêu", "B1"), mark("Chỉ tiêu", "A4", "warning", "STT 2 · BM06 · Cảnh báo: công thức")]
-    done = annotate(signed_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", marks, result(row(cell="A4")))
+    done = annotate(shared_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", marks, result(row(cell="A4")))
     assert comments(done.path)["Chỉ tiêu"] == {
         "A1": "— ktt-check —\nSTT 1 · CT02 · Lỗi: Thấp hơn cấp trên.",
         "A4": "Ghi chú cũ\n— ktt-check —\nSTT 2 · BM06 · Cảnh báo: công thức",
@@ -124,7 +123,7 @@ def test_a_copy_is_marked_like_the_original_would_be(tmp_path: Path) -> None:
 def test_a_copy_that_comes_back_is_annotated_in_place(tmp_path: Path) -> None:
     told = result(row(explanation="Có lý do."))
     marks = [mark("Chỉ tiêu", "A4")]
-    done = annotate(signed_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", marks, told)
+    done = annotate(shared_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", marks, told)
     assert read_remarks(done.path)[0].explanation == "Có lý do."
     again = annotate(done.path, tmp_path / "c.xlsx", marks, told)
     assert again.method == "in place"
@@ -133,8 +132,8 @@ def test_a_copy_that_comes_back_is_annotated_in_place(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_a_copy_leaves_the_earlier_result_sheet_out(tmp_path: Path) -> None:
-    done = annotate(signed_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", [mark("Chỉ tiêu", "A4")], result(row()))
-    rework(done.path, {}, {"_xmlsignatures/sig1.xml": b"<a/>"})
+    done = annotate(shared_plan(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", [mark("Chỉ tiêu", "A4")], result(row()))
+    rework(done.path, {}, SHARED)
     again = annotate(done.path, tmp_path / "c.xlsx", [mark("Chỉ tiêu", "A3")], result(row()))
     assert again.method == "copy"
     assert opened(again.path).sheetnames == ["Kết quả kiểm tra", "Chỉ tiêu", "Ẩn"]
@@ -145,18 +144,10 @@ def test_a_copy_of_a_copy_leaves_the_earlier_result_sheet_out(tmp_path: Path) ->
 
 
 def test_a_copy_of_a_workbook_with_macros_has_none_and_is_named_so(tmp_path: Path) -> None:
-    source = rework(rich_plan(tmp_path / "a.xlsm"), {}, {"_xmlsignatures/sig1.xml": b"<a/>"})
+    source = rework(rich_plan(tmp_path / "a.xlsm"), {}, SHARED)
     done = annotate(source, tmp_path / "b.xlsm", MARKS, result(row()))
     assert (done.path, done.method) == (tmp_path / "b.xlsx", "copy")
     assert not (tmp_path / "b.xlsm").exists()
-
-
-def test_a_strict_workbook_is_copied_if_it_can_be_read(tmp_path: Path) -> None:
-    source = plain_plan(tmp_path / "a.xlsx")
-    old = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    rework(source, {"_rels/.rels": replaced(f"{old}/officeDocument", f"{STRICT}/officeDocument")})
-    done = annotate(source, tmp_path / "b.xlsx", [], result(row()))
-    assert (done.method, done.reason) == ("copy", "Tệp ở dạng Strict Open XML nên không sửa trực tiếp được.")
 
 
 def test_what_nobody_foresaw_costs_the_edit_but_not_the_result(tmp_path: Path) -> None:

@@ -94,6 +94,16 @@ def test_what_has_no_room_in_the_head_stands_in_full_under_the_table(tmp_path: P
     assert sheet.freeze_panes == "F5"
 
 
+def test_a_long_first_note_is_begun_in_the_head_and_stands_in_full_under_the_table(tmp_path: Path) -> None:
+    note = "Ý kiến lần trước không còn ứng với nội dung nào vì dòng ấy đã bị bỏ khỏi biểu. " * 6
+    sheet = sheet_of(tmp_path, result(row(), notes=(note.strip(), "Ghi chú ngắn.")))
+    head = str(sheet["L3"].value).split("\n")
+    assert head[1].startswith("Ý kiến lần trước không còn ứng")
+    assert head[1].endswith("… (xem đủ dưới bảng)")
+    assert head[2:] == ["… và 1 nội dung khác, xem dưới bảng."]
+    assert note.strip() in [sheet.cell(n, 1).value for n in range(7, sheet.max_row + 1)]
+
+
 def test_the_frozen_part_leaves_room_for_findings_on_a_small_screen(tmp_path: Path) -> None:
     facts = tuple((f"Sự việc {n}", "một câu dài hơn một dòng để chiếm chỗ trong khung " * 3) for n in range(20))
     sheet = sheet_of(tmp_path, result(row(), facts=facts, notes=("ghi chú dài " * 40,) * 9))

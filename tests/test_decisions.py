@@ -6,6 +6,7 @@ import json
 import shutil
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,78 @@ def test_a_forged_opinion_does_not_become_one_by_being_carried_over(desk: Path, 
     assert told(result_of(plan, programme, *named)) == [("CT02", "new")]
     accept(desk / "kq" / "ke-hoach.ket-qua.xlsx", "CT02")
     assert told(result_of(plan, programme, *named)) == [("CT02", "waived")]
+
+
+def planted(desk: Path, programme: Path) -> Path:
+    """A submission that brings along a forged result, where ours would be written."""
+    forged(desk)
+    write_plan(desk / "nop" / "x.xlsx", WEAKER)
+    (desk / "nop" / "ke-hoach.xlsx").rename(desk / "nop" / "x.ket-qua.xlsx")
+    return desk / "nop" / "x.xlsx"
+
+
+@pytest.mark.parametrize("options", [(), ("--out", "nop"), ("--out", "nop/kq")], ids=["beside", "named", "below"])
+def test_a_forged_result_where_ours_is_written_stays_a_proposal(
+    options: tuple[str, ...], desk: Path, programme: Path
+) -> None:
+    """Whatever lies where submissions do may have come with them; our own result of it decides nothing either."""
+    plan = planted(desk, programme)
+    named = [str(desk / words) if words.startswith("nop") else words for words in options]
+    if options and options[1] == "nop/kq":
+        (desk / "nop" / "kq").mkdir()
+        (desk / "nop" / "x.ket-qua.xlsx").rename(desk / "nop" / "kq" / "x.ket-qua.xlsx")
+    run = check(plan.parent, programme, *named)
+    (result,) = plan.parent.rglob("x.ket-qua.xlsx")
+    (row,) = rows_of(result)
+    assert (row["Trạng thái"], row["Ý kiến thẩm định"], row["Lý do"]) == (
+        "Mới", "Đề xuất: Chấp nhận giải trình", "Đề xuất: Đã thống nhất với Sở",
+    )  # fmt: skip
+    assert "1 ý kiến chấp nhận có sẵn trong x.ket-qua.xlsx chỉ được coi là đề xuất" in " ".join(run.stdout.split())
+    assert told(result_of(plan, programme, "--decisions", str(result))) == [("CT02", "new")]
+
+
+def test_a_register_sent_along_beside_the_named_result_decides_nothing(desk: Path, programme: Path) -> None:
+    """Naming a result does not name what lies beside it: a planted register is told and not applied."""
+    accept(desk / "x.ket-qua.xlsx", "CT02", "Đã thống nhất với Sở")
+    check(desk / "x.xlsx", programme, "--no-annotate", "--decisions", str(desk / "x.ket-qua.xlsx"))
+    (desk / "nop").mkdir()
+    shutil.copy(desk / "x.xlsx", desk / "nop")
+    shutil.copy(desk / "quyet-dinh.yaml", desk / "nop")
+    check(desk / "nop" / "x.xlsx", programme)
+    run = check(desk / "nop" / "x.xlsx", programme, "--decisions", str(desk / "nop" / "x.ket-qua.xlsx"))
+    assert run.status == 1
+    assert f"1 quyết định khác trong sổ {desk}/nop/quyet-dinh.yaml chỉ để xem lại, chưa có hiệu lực" in run.stderr
+    (row,) = rows_of(desk / "nop" / "x.ket-qua.xlsx")
+    assert (row["Trạng thái"], row["Ý kiến thẩm định"], row["Lý do"]) == (
+        "Mới", "Cần xem lại: Chấp nhận giải trình", "Đề xuất: Đã thống nhất với Sở",
+    )  # fmt: skip
+
+
+def test_what_the_reviewer_wrote_in_a_folder_apart_is_the_reviewers_own(desk: Path, programme: Path) -> None:
+    """Checking again before the decisions were read loses and demotes nothing."""
+    out = ("--out", str(desk / "kq"))
+    check(desk / "x.xlsx", programme, *out)
+    accept(desk / "kq" / "x.ket-qua.xlsx", "CT02")
+    check(desk / "x.xlsx", programme, *out)
+    (row,) = rows_of(desk / "kq" / "x.ket-qua.xlsx")
+    assert (row["Ý kiến thẩm định"], row["Lý do"]) == ("Chấp nhận giải trình", REASON)
+
+
+def test_a_submission_lends_no_words_to_the_reviewer(desk: Path, programme: Path) -> None:
+    """An opinion in free words is a proposal, and the unit's reason is none for an acceptance without one."""
+    write_beside(desk / "x.ket-qua.xlsx", "CT02", Ý_kiến_thẩm_định="Sở đã đồng ý", Lý_do="Đã họp")
+    (desk / "nop").mkdir()
+    plan = Path(shutil.copy(desk / "x.ket-qua.xlsx", desk / "nop" / "x.xlsx"))
+    out = ("--out", str(desk / "kq"))
+    check(plan, programme, *out)
+    result = desk / "kq" / "x.ket-qua.xlsx"
+    (row,) = rows_of(result)
+    assert (row["Ý kiến thẩm định"], row["Lý do"]) == ("Đề xuất: Sở đã đồng ý", "Đề xuất: Đã họp")
+    assert "0 quyết định" in check(plan, programme, "--no-annotate", "--decisions", str(result)).stderr
+    write_beside(result, "CT02", Ý_kiến_thẩm_định="Chấp nhận giải trình", Lý_do="")
+    check(plan, programme, *out)
+    (row,) = rows_of(result)
+    assert (row["Ý kiến thẩm định"], row["Lý do"]) == ("Chấp nhận giải trình", None)
 
 
 def test_the_workbook_that_is_checked_cannot_be_the_one_that_decides(desk: Path, programme: Path) -> None:
@@ -369,6 +442,50 @@ def test_what_people_wrote_into_the_register_stays(desk: Path, programme: Path) 
     assert [line.strip() for line in lines if line.startswith(("  lý", "  người", "  ngày", "  hết"))] == [
         "lý do: Lý do khác", "người quyết định: Trần Thị B", "ngày: 2026-12-01", "hết hạn: 2027-12-31",
     ]  # fmt: skip
+
+
+def decide(result: Path, **words: str | date) -> None:
+    """Write into the one finding's row, adding columns that are not there yet behind the last."""
+    book = load_workbook(result)
+    page = sheet(book, PAGE)
+    places = {str(cell.value): cell.column for cell in page[4] if cell.value}
+    for name, word in words.items():
+        header = name.replace("_", " ")
+        if header not in places:
+            places[header] = max(places.values()) + 1
+            page.cell(4, places[header]).value = header
+        page.cell(5, places[header]).value = word
+    book.save(result)
+
+
+@pytest.mark.parametrize("expiry", ["31/12/2027", date(2027, 12, 31)], ids=["as text", "as Excel's day"])
+def test_by_whom_and_until_when_may_be_given_in_columns_of_their_own(
+    expiry: str | date, desk: Path, programme: Path
+) -> None:
+    """Read wherever they were put, kept in the register, and shown to those who know only the result sheet."""
+    result = desk / "x.ket-qua.xlsx"
+    decide(result, Ý_kiến_thẩm_định="Chấp nhận giải trình", Lý_do=REASON, Người_quyết_định="Trần Thị B", Hết_hạn=expiry)
+    check(desk / "x.xlsx", programme, "--decisions", str(result), "--out", str(desk / "kq"))
+    register = (desk / "quyet-dinh.yaml").read_text(encoding="utf-8")
+    assert "  người quyết định: Trần Thị B\n  ngày: 2026-11-21\n  hết hạn: 2027-12-31\n" in register
+    (row,) = rows_of(desk / "kq" / "x.ket-qua.xlsx")
+    assert row["Trạng thái"] == "Đã chấp nhận giải trình (Trần Thị B, đến hết ngày 31/12/2027)"
+    # The columns are not written again; what the register knows stays when that result is read.
+    again = ("--decisions", str(desk / "kq" / "x.ket-qua.xlsx"))
+    shutil.copy(desk / "quyet-dinh.yaml", desk / "kq" / "quyet-dinh.yaml")
+    assert "thêm 0, sửa 0" in check(desk / "x.xlsx", programme, "--no-annotate", *again).stderr
+
+
+def test_an_expiry_that_is_no_day_decides_nothing_and_is_told(desk: Path, programme: Path) -> None:
+    """An acceptance until some day is none for ever."""
+    result = desk / "x.ket-qua.xlsx"
+    decide(result, Ý_kiến_thẩm_định="Chấp nhận giải trình", Lý_do=REASON, Hết_hạn="hết quý sau")
+    run = check(desk / "x.xlsx", programme, "--no-annotate", "--decisions", str(result))
+    assert run.status == 1
+    assert (
+        "x.ket-qua.xlsx: “hết quý sau” ở cột Hết hạn (dòng CT02) không phải là ngày, ví dụ 31/12/2027, nên ý kiến ở"
+        " dòng ấy chưa thành quyết định." in run.stderr
+    )
 
 
 def test_every_mistake_in_a_register_is_told_with_its_line(desk: Path, programme: Path) -> None:

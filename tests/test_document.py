@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ktt_check.values.citations import Citation, find_citations, say_citation
+from ktt_check.values.citations import Citation, find_citations
 from ktt_check.values.document import (
     DocumentKey,
     DocumentNumber,
@@ -21,7 +21,7 @@ from ktt_check.values.document import (
     parse_document_number,
     same_document,
 )
-from ktt_check.values.document_dates import DocumentDate, NotADate, parse_document_date, say_document_date
+from ktt_check.values.document_dates import DocumentDate, NotADate, cited, parse_document_date, say_document_date
 from ktt_check.values.document_types import TYPES
 
 
@@ -305,14 +305,22 @@ def test_figures_and_dates_are_no_citations(text: str) -> None:
     assert find_citations(text) == ()
 
 
-def test_a_citation_is_said_as_an_official_would() -> None:
-    assert say_citation(number("20-nq/tw"), DocumentDate(2022, 6, 16)) == "Nghị quyết số 20-NQ/TW ngày 16/6/2022"
-    assert say_citation(number("2085/SNN-PTNT"), DocumentDate(2021, 7, 1)) == "Công văn số 2085/SNN-PTNT ngày 01/7/2021"
-    assert say_citation(number("17/2023/QH15"), DocumentDate(2023)) == "Văn bản số 17/2023/QH15 năm 2023"
-    assert say_citation(number("50-/CTr-TU")) == "Chương trình số 50-CTr/TU"
-    assert (
-        say_citation(number("09/NQ-CP"), DocumentDate(2023, 2, 2), "en") == "Resolution No. 09/NQ-CP of 2 February 2023"
-    )
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("20-NQ/TW ngày 16/6/2022", "20-NQ/TW of 16 June 2022"),
+        (
+            "66.25/2026/NQ-CP ngày 02/02/2026; 23-CTr/TU ngày 08/11/2022",
+            "66.25/2026/NQ-CP of 2 February 2026; 23-CTr/TU of 8 November 2022",
+        ),
+        ("ngày 31/12/2024", "31 December 2024"),
+        ("“Trước ngày 30/6/2024”", "“Trước ngày 30/6/2024”"),
+        ("20-NQ/TW ngày 31/02/2022", "20-NQ/TW ngày 31/02/2022"),
+    ],
+)
+def test_a_document_is_cited_in_the_readers_language(text: str, said: str) -> None:
+    """What a cell itself says is quoted as it is."""
+    assert (cited(text, "vi"), cited(text, "en")) == (text, said)
 
 
 # Properties
@@ -349,7 +357,7 @@ def test_a_normal_form_reads_as_itself(meant: DocumentNumber) -> None:
 
 @given(numbers, st.none() | dates)
 def test_what_is_said_is_found_again(meant: DocumentNumber, when: DocumentDate | None) -> None:
-    said = say_citation(meant, when)
+    said = f"Văn bản số {meant.key}" + (f" {say_document_date(when)}" if when is not None else "")
     begin = said.index(meant.key)
     assert find_citations(said) == (Citation(meant, when, (begin, begin + len(meant.key))),)
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from edited_workbooks import Change, edited, rows_and_columns_inserted, rows_turned_around, sheets_renamed_and_moved
+from openpyxl import Workbook
 
 from ktt_check.resources import workbooks_folder
 
@@ -42,36 +43,8 @@ def marks(plan: Path, programme: Path) -> dict[str, tuple[str, str]]:
     return {one["fingerprint"]: (one["rule"], one["key"]) for one in findings_of(plan, programme)}
 
 
-def faulty(folder: Path, change: Callable[[Workbook], None] | None = None, *changes: tuple[str, str]) -> Path:
-    path = write_plan(folder / "plan.xlsx", *FAULTS, *changes)
-    if change is not None:
-        book = load_workbook(path)
-        change(book)
-        book.save(path)
-    return path
-
-
-def rows_turned_around(book: Workbook) -> None:
-    for name in ("Chỉ tiêu", "Nhiệm vụ"):
-        page = sheet(book, name)
-        rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
-        for number, row in enumerate(reversed(rows), 2):
-            for column, value in enumerate(row, 1):
-                page.cell(number, column).value = value
-
-
-def rows_and_columns_inserted(book: Workbook) -> None:
-    for name in ("Chỉ tiêu", "Nhiệm vụ", "Căn cứ"):
-        page = sheet(book, name)
-        page.insert_rows(4, 3)
-        page.insert_rows(1, 2)
-        page.insert_cols(3)
-
-
-def sheets_renamed_and_moved(book: Workbook) -> None:
-    sheet(book, "Chỉ tiêu").title = "Biểu 1"
-    sheet(book, "Nhiệm vụ").title = "Biểu 2"
-    book.move_sheet("Biểu 2", -3)
+def faulty(folder: Path, change: Change | None = None, *changes: tuple[str, str]) -> Path:
+    return edited(write_plan(folder / "plan.xlsx", *FAULTS, *changes), change)
 
 
 def figure_corrected(book: Workbook) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ktt_check.values.measure import Measure, parse_measure
-from ktt_check.values.number import Number, NumberNote, parse_number, say_number
+from ktt_check.values.number import Number, NumberNote, read_digits, say_number
 from ktt_check.values.text import fold
 
 NOUNS = {fold(name): key for name, key in {"HTX": "HTX", "hợp tác xã": "HTX", "người": "người", "dân": "dân"}.items()}
@@ -20,25 +20,16 @@ NOUNS = {fold(name): key for name, key in {"HTX": "HTX", "hợp tác xã": "HTX"
         ("1.200.000", "1200000"),
         ("1.200,5", "1200.5"),
         ("278 000", "278000"),
-        ("278\u00a0000", "278000"),
         ("7,0", "7"),
         ("7,25", "7.25"),
         ("0,125", "0.125"),
         ("05", "5"),
         ("45000", "45000"),
-        ("2 triệu", "2000000"),
-        ("1,5 triệu", "1500000"),
-        ("5.935 nghìn", "5935000"),
-        ("3 ngàn", "3000"),
-        ("2 vạn", "20000"),
-        ("2 nghìn tỷ", "2000000000000"),
-        ("2 nghìn tỉ", "2000000000000"),
         ("-5", "-5"),
-        ("−5", "-5"),
     ],
 )
 def test_a_number_is_read_as_officials_write_it(text: str, value: str) -> None:
-    assert parse_number(text) == Number(Decimal(value))
+    assert read_digits(text) == Number(Decimal(value))
 
 
 @pytest.mark.parametrize(
@@ -49,16 +40,16 @@ def test_a_number_is_read_as_officials_write_it(text: str, value: str) -> None:
         ("1,200,000", Number(Decimal(1200000), NumberNote.COMMAS_GROUP)),
         ("1,200.5", Number(Decimal("1200.5"), NumberNote.COMMAS_GROUP)),
         ("1,200", Number(Decimal("1.200"), NumberNote.COMMA_AMBIGUOUS, Decimal(1200))),
-        ("-1,200 triệu", Number(Decimal("-1200000"), NumberNote.COMMA_AMBIGUOUS, Decimal("-1200000000"))),
+        ("-1,200", Number(Decimal("-1.200"), NumberNote.COMMA_AMBIGUOUS, Decimal(-1200))),
     ],
 )
 def test_a_foreign_spelling_is_read_and_the_reading_is_told(text: str, number: Number) -> None:
-    assert parse_number(text) == number
+    assert read_digits(text) == number
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.2.3", "1,2,3", "12 34", "5 HTX", "1..2", "2 triệu 5", "9" * 60, "٣"])
 def test_what_is_not_one_number_is_none(text: str) -> None:
-    assert parse_number(text) is None
+    assert read_digits(text) is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +70,7 @@ def test_a_number_is_said_in_both_languages(value: str, vi: str, en: str) -> Non
 
 @given(st.decimals(min_value=-(10**15), max_value=10**15, places=6))
 def test_a_number_said_is_read_back_as_itself_without_a_doubt(value: Decimal) -> None:
-    assert parse_number(say_number(value)) == Number(value)
+    assert read_digits(say_number(value)) == Number(value)
 
 
 @pytest.mark.parametrize(

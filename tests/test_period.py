@@ -6,12 +6,14 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ktt_check import registries
 from ktt_check.expressions import evaluate, to_polars
 from ktt_check.values.containment import (
     Containment,
@@ -39,7 +41,7 @@ from ktt_check.values.period import (
     span,
 )
 from ktt_check.values.period_cells import period_from_date, read_period
-from ktt_check.values.period_said import explain_note, say
+from ktt_check.values.period_said import say
 from ktt_check.values.period_words import parse_period
 from ktt_check.values.reporting import Window, cadences_in, deadline_of, parse_reporting_period, reporting_window
 
@@ -283,12 +285,6 @@ def test_a_time_that_ends_before_it_starts_is_kept_as_written() -> None:
 )
 def test_a_period_is_said_as_an_official_would(period: Period, vietnamese: str, english: str) -> None:
     assert (say(period), say(period, "en")) == (vietnamese, english)
-
-
-@pytest.mark.parametrize("note", Note)
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_note_has_a_sentence(note: Note, language: str) -> None:
-    assert explain_note(note, language).endswith(".")
 
 
 # Cells
@@ -590,3 +586,47 @@ def test_a_reporting_duty_names_its_periods(text: str, cadences: set[str]) -> No
 )
 def test_a_deadline_is_a_day_for_each_period_or_unknown(text: str, period: str, deadline: date | None) -> None:
     assert deadline_of(text, parse_period(period)) == deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "deadline"),
+    [
+        ("chậm nhất 5 ngày làm việc sau khi hết kỳ", "Năm 2024", date(2024, 12, 20)),  # closes on a Saturday
+        ("05 ngày làm việc kể từ ngày kết thúc kỳ", "Tháng 2/2026", date(2026, 2, 27)),  # a week of Tết between
+        ("5 ngày sau khi hết kỳ", "Tháng 2/2026", date(2026, 2, 19)),
+    ],
+)
+def test_a_deadline_in_working_days_leaves_out_weekends_and_holidays(text: str, period: str, deadline: date) -> None:
+    assert deadline_of(text, parse_period(period), registries.holidays()) == deadline
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        (date(2024, 12, 15), date(2024, 12, 16)),  # a Sunday
+        (date(2025, 5, 1), date(2025, 5, 2)),  # each year's holiday
+        (date(2026, 2, 16), date(2026, 2, 23)),  # Tết and the week's end
+        (date(2024, 12, 18), date(2024, 12, 18)),
+    ],
+)
+def test_a_deadline_on_a_day_off_moves_to_the_next_working_day(day: date, moved: date) -> None:
+    assert registries.holidays().from_day(day) == moved
+
+
+def test_every_mistake_in_a_file_of_holidays_is_told(tmp_path: Path) -> None:
+    lines = [
+        "first\tlast\tname\tverified",
+        "31/02\t31/02\tx\tno",
+        "02/9\t01/9\tx\tno",
+        "02/9\t02/9/2025\tx\tno",
+        "1/1\t1/1\tx\tmaybe",
+        "1/1",
+    ]
+    (tmp_path / "public-holidays.tsv").write_text("\n".join(lines), encoding="utf-8")
+    assert [told.partition("public-holidays.tsv:")[2] for told in registries.faults((tmp_path,))] == [
+        "2: “31/02” không phải ngày",
+        "3: từ “02/9” đến “01/9” không phải một đợt nghỉ",
+        "4: “02/9/2025” không phải ngày",
+        "5: cột verified ghi “maybe”, cần một trong: yes, partly, no",
+        "6: có 1 cột, cần 4",
+    ]

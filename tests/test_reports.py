@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -63,7 +64,7 @@ RESTATED = ("| thư viện | 2030 | khoảng 12 | 4 | 2 | 4 |", "| thư viện |
 BC13 = (
     "BC13",
     "Tiến độ chỉ tiêu!H4",
-    "CT3/2030: cột Kỳ trước ghi 3, báo cáo Năm 2023 đã ghi 2 thư viện, chưa giải trình.",
+    "CT3/2030: cột Kỳ trước ghi 3 thư viện, trong khi báo cáo năm 2023 đã ghi 2 thư viện, chưa giải trình.",
 )
 
 
@@ -175,6 +176,38 @@ def test_the_result_sheet_shows_each_targets_path_and_what_was_reported(tmp_path
     assert f"<xm:sqref>K{first + 1}</xm:sqref>" in ours
 
 
+def test_the_sparklines_are_written_as_excel_wants_them(tmp_path: Path) -> None:
+    """LibreOffice forgives much that Excel does not: the order of elements, namespaces, and the extension's own uri."""
+    reports = workbooks_folder() / "reports"
+    run_check(str(reports / "nghe-an-363-nam-2025.xlsx"), "--out", str(tmp_path))
+    with ZipFile(tmp_path / "nghe-an-363-nam-2025.ket-qua.xlsx") as package:
+        parts = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    (ours,) = (part for part in parts if b"sparklineGroups" in part)
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    x14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+    xm = "{http://schemas.microsoft.com/office/excel/2006/main}"
+    root = ElementTree.fromstring(ours)
+    assert [child.tag.removeprefix(main) for child in root] == [  # a subsequence of CT_Worksheet, the extension last
+        "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "mergeCells",
+        "dataValidations", "hyperlinks", "pageMargins", "pageSetup", "headerFooter", "ignoredErrors", "extLst",
+    ]  # fmt: skip
+    (extension,) = root[-1]
+    assert (extension.tag, extension.attrib) == (f"{main}ext", {"uri": "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"})
+    (groups,) = extension
+    assert groups.tag == f"{x14}sparklineGroups"
+    assert len(groups) == 18
+    colours = ("Series", "Negative", "Axis", "Markers", "First", "Last", "High", "Low")
+    shown = {cell.get("r") for cell in root.iter(f"{main}c")}
+    for group in groups:
+        assert [child.tag for child in group] == [*(f"{x14}color{name}" for name in colours), f"{x14}sparklines"]
+        assert (group.get("type"), group.get("minAxisType"), group.get("maxAxisType")) == ("column", "custom", "custom")
+        assert float(group.get("manualMin", "")) < float(group.get("manualMax", ""))
+        assert group.get("displayHidden") == "1"  # its figures stand in hidden columns
+        ((formula, place),) = group[-1]
+        assert (formula.tag, place.tag) == (f"{xm}f", f"{xm}sqref")
+        assert place.text in shown
+
+
 def test_an_annotated_report_checked_again_finds_the_same_and_draws_once(desk: Path) -> None:
     report = write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED)
     programmes = ["--programmes", str(desk / "cap-tren")]
@@ -228,3 +261,99 @@ def test_a_unit_that_reports_on_another_level_s_plan_owes_what_falls_to_it(desk:
         "Chưa báo cáo 2 nhiệm vụ của 88/KH-UBND ngày 20/5/2023: NV2.1 (“Bồi dưỡng người làm thư viện”), NV2.2"
         " (“Nâng cấp nhà thư viện xã”).",
     ]
+
+
+# Which earlier report counts, and when none does
+
+OTHER_FIGURE = ("| 2 | | 2 | 2 | 100 |", "| 2 | | 3 | 3 | 150 |")
+PROVINCE = (("UBND huyện Nam Đàn", "UBND tỉnh Quảng Ngãi"), ("| Nghệ An |", "| Quảng Ngãi |"))
+AFTER = (("Năm 2024", "Năm 2025"), ("04/12/2024", "16/12/2025"))
+
+
+def test_of_two_reports_of_one_day_with_different_figures_none_is_taken(desk: Path) -> None:
+    write(desk / "bao-cao" / "2023-ban-2.xlsx", "report-before", OTHER_FIGURE)
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED), desk)
+    several = (
+        "Có nhiều báo cáo kỳ năm 2023 khác số liệu nhau (2023-ban-2.xlsx, 2023.xlsx) và không rõ báo cáo nào là bản"
+        " chính thức, nên chưa đối chiếu với kỳ này."
+    )
+    assert (told(result), unchecked(result)) == ([], [("BC13", several), NO_BASELINE])
+
+
+def test_a_copy_of_the_earlier_report_is_no_other_report(desk: Path) -> None:
+    write(desk / "bao-cao" / "2023-ban-sao.xlsx", "report-before")
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED), desk)
+    assert (told(result), unchecked(result)) == ([BC13], [])
+
+
+def test_figures_of_a_province_that_others_joined_are_not_set_against_those_before(desk: Path) -> None:
+    """Quảng Ngãi has kept its name, but since 1 July 2025 it is Kon Tum as well."""
+    level = ("| Cấp | Huyện |", "| Cấp | Tỉnh |")
+    write(desk / "cap-tren" / "plan.xlsx", "plan", *PROVINCE, ("| Cấp ban hành | Huyện |", "| Cấp ban hành | Tỉnh |"))
+    (desk / "bao-cao" / "2023.xlsx").unlink()
+    write(desk / "bao-cao" / "2024.xlsx", "report", *PROVINCE, level)
+    report = write(desk / "bao-cao" / "2025.xlsx", "report", *PROVINCE, level, *AFTER)
+    _, result = checked(report, desk)
+    assert [rule for rule, *_ in told(result) if rule in ("BC05", "BC13")] == []
+    assert unchecked(result)[:2] == [
+        ("BC13", "Từ sau báo cáo năm 2024 (2024.xlsx), tỉnh Kon Tum đã nhập vào đơn vị, nên số liệu kỳ này không cùng"
+                 " phạm vi và chưa đối chiếu với kỳ đó."),
+        ("BC07", "tỉnh Kon Tum đã nhập vào đơn vị sau khi ban hành 88/KH-UBND ngày 20/5/2023, nên cần người xem lại mục"
+                 " tiêu và lộ trình có còn cùng phạm vi với số liệu báo cáo hay không."),
+    ]  # fmt: skip
+
+
+def test_a_department_continues_the_reports_of_the_one_whose_work_it_took_over(desk: Path) -> None:
+    (desk / "bao-cao" / "2023.xlsx").unlink()
+    before = ("UBND huyện Nam Đàn", "Sở Kế hoạch và Đầu tư")
+    now = ("UBND huyện Nam Đàn", "Sở Tài chính")
+    department = ("| Cấp | Huyện |", "| Cấp | Sở ngành |")
+    write(desk / "bao-cao" / "2024.xlsx", "report", before, department)
+    report = write(desk / "bao-cao" / "2025.xlsx", "report", now, department, *AFTER)
+    _, result = checked(report, desk)
+    (one,) = (said for rule, cell, said in told(result) if (rule, cell) == ("BC13", "Tiến độ chỉ tiêu!H4"))
+    assert (
+        one == "CT3/2030: cột Kỳ trước ghi 2 thư viện, trong khi báo cáo năm 2024 đã ghi 4 thư viện, chưa giải trình."
+    )
+
+
+def test_the_json_document_has_each_targets_path_and_what_was_reported(tmp_path: Path) -> None:
+    """At the end of a report's result; a plan has no such key."""
+    reports = workbooks_folder() / "reports"
+    run = run_check(str(reports / "nghe-an-363-nam-2025.xlsx"), "--no-annotate", "--format", "json")
+    result = json.loads(run.stdout)["results"][0]
+    assert list(result)[-2:] == ["error", "progress"]
+    assert result["progress"][0] == {
+        "key": "CT1/2030",
+        "title": "Số tổ hợp tác toàn tỉnh",
+        "unit": "THT",
+        "path": [{"date": "2023-12-31", "figure": 762}, {"date": "2030-12-31", "figure": 950}],
+        "reported": [
+            {"date": "2023-12-31", "figure": 762},
+            {"date": "2024-12-31", "figure": 741},
+            {"date": "2025-12-31", "figure": 758},
+        ],
+        "expected": 815,
+    }
+
+
+def test_the_figure_before_may_be_that_of_the_same_period_a_year_ago(desk: Path) -> None:
+    """Kỳ trước of a year's report: the nine months of that year, or the year before; anything else is restated."""
+    nine = (("Năm 2024", "9 tháng năm 2024"), ("04/12/2024", "16/9/2024"))
+    figures = ("| 4 | 2 | 4 | 4 | 100 |", "| 4 | 2 | 3 | 4 | 75 |")
+    write(desk / "bao-cao" / "2024-9-thang.xlsx", "report", *nine, figures)
+    for before, found in (("2", []), ("3", []), ("1", ["báo cáo 9 tháng năm 2024 đã ghi 3 thư viện"])):
+        change = ("| khoảng 12 | 4 | 2 | 4 |", f"| khoảng 12 | 4 | {before} | 4 |")
+        _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", change), desk)
+        restated = [said for rule, cell, said in told(result) if (rule, cell) == ("BC13", "Tiến độ chỉ tiêu!H4")]
+        assert [words in said for said, words in zip(restated, found, strict=True)] == [True] * len(found)
+
+
+def test_a_doubtful_period_just_before_is_not_replaced_by_one_further_back(desk: Path) -> None:
+    """Of two reports on nine months none is taken, and the year before does not stand for them."""
+    nine = (("Năm 2024", "9 tháng năm 2024"), ("04/12/2024", "16/9/2024"))
+    write(desk / "bao-cao" / "9-thang-a.xlsx", "report", *nine)
+    write(desk / "bao-cao" / "9-thang-b.xlsx", "report", *nine, ("| 4 | 2 | 4 | 4 | 100 |", "| 4 | 2 | 3 | 4 | 75 |"))
+    _, result = checked(write(desk / "bao-cao" / "2024.xlsx", "report", RESTATED), desk)
+    assert [one for one in told(result) if one[0] == "BC13"] == []
+    assert [rule for rule, _ in unchecked(result)] == ["BC13"]

@@ -156,6 +156,14 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
             "9: code is text, True is yes or no",
         ],
     ),
+    "a column that is made and no cell": (
+        changed("columns: [responsible]", "columns: [level, year.end, qualitative]"),
+        [
+            "5: 'level' is no cell of the table; did you mean 'value'?",
+            "5: 'year.end' is no cell of the table; did you mean 'year'?",
+            "5: 'qualitative' is no cell of the table",
+        ],
+    ),
     "a comparison with a list": (
         GOOD + 'when: higher_codes.items = "A1"\n',
         ['9: higher_codes.items is a list, "A1" is text'],

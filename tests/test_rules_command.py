@@ -20,7 +20,7 @@ from ktt_check.rulebook.cases import read_cases
 from ktt_check.rulebook.json_schema import FILE, POINTER, as_text, json_schema
 from ktt_check.workbook import read
 
-from journey_runner import run, write_plan, write_programme
+from journey_runner import accepted, run, write_plan, write_programme
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = load_rules(rules_folder())
@@ -414,10 +414,7 @@ def test_the_impact_of_changed_rules_on_the_shipped_plans_is_the_accepted_one(
     plans = str(workbooks_folder() / "plans")
     assert run("rules", "impact", "--rules", str(own), plans, "--as-of", "2026-11-21", "-o", str(note)).status == 0
     told = re.sub(r"phiên bản [0-9a-f]{8}", "phiên bản …", note.read_text(encoding="utf-8"))
-    accepted = ROOT / "tests" / "impact-on-the-shipped-plans.accepted.md"
-    if request.config.getoption("--rewrite-accepted"):
-        accepted.write_text(told, encoding="utf-8")
-    assert told == accepted.read_text(encoding="utf-8")
+    assert told == accepted(told, ROOT / "tests" / "impact-on-the-shipped-plans.accepted.md", request)
 
 
 def test_the_note_keeps_to_a_page_however_many_workbooks_there_are(tmp_path: Path) -> None:

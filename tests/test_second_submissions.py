@@ -12,7 +12,7 @@ from ktt_check.forms import PLAN
 from ktt_check.markdown import parse, write_workbook
 from ktt_check.resources import workbooks_folder
 
-from journey_runner import run
+from journey_runner import accepted, run
 
 SOURCES = sorted((workbooks_folder() / "second-submissions").glob("*.md"))
 NAMES = [source.stem for source in SOURCES]
@@ -47,10 +47,7 @@ def test_what_became_of_the_first_submission_is_what_was_accepted(source: Path, 
         f"value {v['sheet']}!{v['cell']} {v['key']} {v['column']}: {v['old']} → {v['new']}" for v in since["values"]
     ]
     text = "".join(f"{line}\n" for line in lines)
-    accepted = source.with_suffix(".accepted.txt")
-    if request.config.getoption("--rewrite-accepted"):
-        accepted.write_text(text, encoding="utf-8")
-    assert text == accepted.read_text(encoding="utf-8")
+    assert text == accepted(text, source.with_suffix(".accepted.txt"), request)
 
 
 def _finding(finding: dict[str, Any]) -> str:

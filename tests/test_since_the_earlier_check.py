@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from edited_workbooks import Change, edited, rows_and_columns_inserted, rows_turned_around, sheets_renamed_and_moved
+from openpyxl import Workbook
 from reviewer import rows_of, texts_of, write_beside
 
 from ktt_check.annotate import read_remarks, read_told
@@ -41,13 +42,8 @@ def first(tmp_path_factory: pytest.TempPathFactory, programme: Path) -> Path:
     return folder
 
 
-def second(folder: Path, change: Callable[[Workbook], None] | None = None, *changes: tuple[str, str]) -> Path:
-    plan = write_plan(folder / "lan-2.xlsx", *FAULTS, *changes)
-    if change is not None:
-        book = load_workbook(plan)
-        change(book)
-        book.save(plan)
-    return plan
+def second(folder: Path, change: Change | None = None, *changes: tuple[str, str]) -> Path:
+    return edited(write_plan(folder / "lan-2.xlsx", *FAULTS, *changes), change)
 
 
 def diff(old: Path, new: Path, programme: Path, *options: str) -> Run:
@@ -104,33 +100,10 @@ def test_the_earlier_result_may_be_in_another_language(first: Path, programme: P
     }  # fmt: skip
 
 
-def rows_and_columns_inserted(book: Workbook) -> None:
-    for name in ("Chỉ tiêu", "Nhiệm vụ", "Căn cứ"):
-        page = sheet(book, name)
-        page.insert_rows(4, 3)
-        page.insert_rows(1, 2)
-        page.insert_cols(3)
-
-
-def rows_turned_around(book: Workbook) -> None:
-    for name in ("Chỉ tiêu", "Nhiệm vụ"):
-        page = sheet(book, name)
-        rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
-        for number, row in enumerate(reversed(rows), 2):
-            for column, value in enumerate(row, 1):
-                page.cell(number, column).value = value
-
-
 def renumbered(book: Workbook) -> None:
     for name in ("Chỉ tiêu", "Nhiệm vụ"):
         for row in range(2, 8):
             sheet(book, name).cell(row, 1).value = f"{row}."
-
-
-def sheets_renamed_and_moved(book: Workbook) -> None:
-    sheet(book, "Chỉ tiêu").title = "Biểu 1"
-    sheet(book, "Nhiệm vụ").title = "Biểu 2"
-    book.move_sheet("Biểu 2", -3)
 
 
 def spelled_decomposed(book: Workbook) -> None:
@@ -146,9 +119,7 @@ SAME = [rows_and_columns_inserted, rows_turned_around, renumbered, sheets_rename
 
 @pytest.mark.parametrize("old", ["lan-1.xlsx", "lan-1.ket-qua.xlsx"])
 @pytest.mark.parametrize("change", SAME, ids=lambda change: change.__name__)
-def test_what_only_moved_is_no_change(
-    change: Callable[[Workbook], None], old: str, first: Path, programme: Path, tmp_path: Path
-) -> None:
+def test_what_only_moved_is_no_change(change: Change, old: str, first: Path, programme: Path, tmp_path: Path) -> None:
     """Rows and columns put in, turned around, numbered anew, sheets renamed, letters decomposed."""
     result = compared(first / old, second(tmp_path, change), programme)
     assert {status for _, _, status in statuses(result)} == {"open"}
@@ -337,6 +308,12 @@ def test_the_result_sheet_says_it_first_and_loses_nothing(first: Path, programme
         "So với lần trước (lan-1.ket-qua.xlsx): đã sửa 1, chưa sửa 2, đã thay đổi 1, mới 1, không còn kiểm tra được 0."
         " Giá trị khác đã thay đổi: 1; dòng thêm: 0, dòng bỏ: 0."
     )
+    at = texts.index("Các nội dung đã thay đổi, trước đây là (1)")
+    assert texts[at + 1] == "STT 2 · CT02"
+    assert texts[at + 2] == (
+        "Trước đây: Lỗi – CT2/2030: mức “ít nhất 20%” chưa đạt mức “ít nhất 50%” của A2 (15-CTr/TU ngày 15/3/2023):"
+        " thấp hơn 30 điểm %."
+    )
     at = texts.index("Các nội dung lần trước nay không còn (1)")
     assert texts[at + 1 : at + 3] == ["Đã sửa · CT02 · Chỉ tiêu!K3", f"{TARGET_1} (Nay ghi: “70”.)"]
     at = texts.index("Thay đổi ở những chỗ không có phát hiện (1)")
@@ -437,3 +414,16 @@ def test_a_new_submission_that_cannot_be_read_is_told(first: Path, programme: Pa
     ran = diff(first / "lan-1.xlsx", tmp_path / "x.xlsx", programme)
     assert ran.status == 3
     assert "không phải là sổ tính Excel" in ran.stdout
+
+
+def test_what_is_said_of_decisions_stands_apart_from_what_is_new(first: Path, programme: Path, tmp_path: Path) -> None:
+    """The summary counts what was submitted; an expired decision is about the register."""
+    earlier = tmp_path / "cu.ket-qua.xlsx"
+    earlier.write_bytes((first / "lan-1.ket-qua.xlsx").read_bytes())
+    write_beside(earlier, "NV02", Ý_kiến_thẩm_định="Chấp nhận giải trình")
+    lines = diff(earlier, second(tmp_path), programme, "--decisions", str(earlier)).stdout.splitlines()
+    assert lines[2].endswith("đã sửa 0, chưa sửa 4, đã thay đổi 0, mới 0, không còn kiểm tra được 0.")
+    assert [line.strip() for line in lines if re.fullmatch(r"  \S.* \(\d+\)", line)] == [
+        "Chưa sửa (4)", "Về các quyết định trong sổ (1)",
+    ]  # fmt: skip
+    assert any(line.strip().startswith("! QD01 Cảnh báo") for line in lines)

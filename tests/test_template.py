@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
-from ktt_check.forms import PLAN
+from ktt_check.forms import PLAN, REPORT
 from ktt_check.markdown import Shown, parse, typed
 from ktt_check.resources import rules_folder, workbooks_folder
 from ktt_check.rulebook import load_rules
@@ -28,7 +29,7 @@ UNIT = "UBND huyện Nam Đàn"
 SHARED = {
     "ABS", "AND", "COUNT", "COUNTIF", "DATE", "EXACT", "FIND", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISERROR",
     "ISLOGICAL", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MID", "MIN", "N", "NOT", "OR", "REPT",
-    "ROUND", "ROW", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "UPPER", "YEAR", "CHAR",
+    "ROUND", "ROW", "SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "UPPER", "YEAR", "CHAR",
 }  # fmt: skip
 
 
@@ -103,6 +104,48 @@ def test_a_form_filled_in_correctly_gives_no_finding(form: Path, programme: Path
     assert findings_of(filled, programme) == []
 
 
+def test_a_report_form_filled_in_correctly_gives_no_finding(programme: Path, tmp_path: Path) -> None:
+    """The clean report of the rules' cases, typed into the form made of its plan."""
+    plan = write_plan(tmp_path / "ke-hoach.xlsx")
+    target = tmp_path / "bao-cao.xlsx"
+    assert run("template", "report", "--plan", str(plan), "-o", str(target)).status == 0
+    report = parse((rules_folder() / "_cases" / "report.md").read_text(encoding="utf-8"))
+    book = opened(target)
+    for source in report.sheets:
+        spec = next(one for one in REPORT.tables if fold(source.name) in one.sheet_keys)
+        page = book[spec.sheet]
+        if spec.by_label:
+            for label, text in source.rows:
+                column = next(one for one in spec.columns if fold(label) in one.keys)
+                cell = page.cell(FIRST_ROW + list(spec.by_name).index(column.name), 2)
+                if not cell.protection.locked:
+                    put(cell, typed(text, column.kind))
+            continue
+        places = {name: at + 1 for name, at in columns_of_page(spec, demands=False).items()}
+        keys = [name for name in ("code", "year") if name in places]
+        rows = {tuple(str(page.cell(row, places[name]).value) for name in keys): row for row in range(FIRST_ROW, 20)}
+        for cells in source.rows:
+            read = {
+                next(one for one in spec.columns if fold(header) in one.keys).name: text
+                for header, text in zip(source.header, cells, strict=True)
+            }
+            row = rows[tuple(read[name] for name in keys)]
+            for name, text in read.items():
+                cell = page.cell(row, places[name])
+                if not cell.protection.locked:
+                    put(cell, typed(text, spec.by_name[name].kind))
+    page = book["Tiến độ chỉ tiêu"]
+    for row in range(FIRST_ROW, 20):
+        if (page.cell(row, 3).value, page.cell(row, 6).value) == (
+            "CT1",
+            2030,
+        ):  # the clean report has it for 2025 alone
+            page.cell(row, 10).value = 36
+    filled = tmp_path / "bao-cao-nop.xlsx"
+    book.save(filled)
+    assert findings_of(filled, plan, "--against", str(programme)) == []
+
+
 def changed(form: Path, target: Path, change: Callable[[Any], None]) -> Path:
     """The form with something done to it, as somebody who took the protection off."""
     book = opened(form)
@@ -136,6 +179,40 @@ def test_what_was_given_and_then_changed_is_noticed(form: Path, programme: Path,
             "Công thức tự kiểm tra của trang này đã bị thay hoặc xóa (từ ô A5), nên kết quả tự kiểm tra trong biểu "
             "không dùng được.",
         ),
+    ]
+
+
+def test_a_column_taken_out_and_a_row_typed_over_are_noticed(form: Path, programme: Path, tmp_path: Path) -> None:
+    """A column that may stay empty is told as a whole; one formula among many is missed as well."""
+
+    def change(book: Any) -> None:
+        tasks = book["Nhiệm vụ"]
+        tasks.delete_cols(2)
+        tasks["A7"].value = "đã xem"
+        tasks["C7"].value = "NV7"
+
+    assert said(changed(form, tmp_path / "cot.xlsx", change), programme, "BM08") == [
+        ("Nhiệm vụ!K4", "Cột “Cấp trên giao” (ô B4) của biểu đã bị xóa khỏi trang này."),
+        (
+            "Nhiệm vụ!K4",
+            "Công thức tự kiểm tra của trang này đã bị thay hoặc xóa (từ ô A7), nên kết quả tự kiểm tra trong biểu "
+            "không dùng được.",
+        ),
+    ]
+
+
+def test_rows_struck_through_are_told_with_how_they_were_taken(programme: Path, tmp_path: Path) -> None:
+    plan = write_plan(tmp_path / "ke-hoach.xlsx")
+
+    def change(book: Any) -> None:
+        for row in (3, 4):
+            book["Chỉ tiêu"].cell(row, 3).font = Font(strike=True)
+
+    assert said(changed(plan, tmp_path / "gach.xlsx", change), programme, "BM09") == [
+        (
+            "Chỉ tiêu!C3",
+            "2 dòng bị gạch ngang nhưng vẫn còn trong bảng (dòng 3, 4); công cụ vẫn tính như các dòng khác.",
+        )
     ]
 
 

@@ -45,18 +45,23 @@ _COPIED = "Đây là bản sao giá trị các trang tính; biểu đồ, hình 
 _UNFORESEEN = "Cấu trúc bên trong của tệp khác thường nên không sửa trực tiếp được."
 
 
-def annotate(source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet) -> Annotated:
+def annotate(
+    source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet, digest: str | None = None
+) -> Annotated:
     """Write the annotated workbook to ``target``, whole or not at all; ``source`` is only read.
 
-    What an earlier run left in ``source`` is replaced, never doubled. Raises OSError where the target cannot be written
-    (on Windows also while Excel has it open) and Refusal where the file cannot even be read for a copy.
+    What an earlier run left in ``source`` is replaced, never doubled. ``digest`` is the SHA-256 of what was checked:
+    marks would stand in wrong cells of anything else. Raises OSError where the target cannot be written (on Windows
+    also while Excel has it open) and Refusal where the file cannot be read for a copy, or is not what was checked.
     """
     if target.exists() and os.path.samefile(source, target):
         raise ValueError("the annotated workbook must not replace its input")
+    from ..workbook import load
     from .inplace import annotate_in_place
 
+    data = load(source, digest)
     try:
-        annotate_in_place(source, target, marks, result)
+        told = annotate_in_place(data, target, marks, result)
     except (OSError, MemoryError):
         raise
     except Unsuitable as unsuitable:
@@ -64,11 +69,11 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], result: ResultSh
     except Exception:  # a shape of file that nobody foresaw must not cost the submitter the result
         reason = _UNFORESEEN
     else:
-        return Annotated(target, "in place", None)
+        return Annotated(target, "in place", " ".join(told) or None)
     from .copied import annotate_copy
 
-    told = replace(result, notes=(f"{_COPIED} {reason}", *result.notes))
-    return Annotated(annotate_copy(source, target, marks, told), "copy", reason)
+    told_copy = replace(result, notes=(f"{_COPIED} {reason}", *result.notes))
+    return Annotated(annotate_copy(source, target, marks, told_copy, digest), "copy", reason)
 
 
 def read_remarks(path: Path) -> tuple[Remark, ...]:

@@ -64,10 +64,7 @@ class Boxes:
         self._notes: dict[Cell, Node] = {}
         self._gone = 0
         self._shapes = [node for node in self._root.children if node.space == _VML and node.name != "shapetype"]
-        declared = self._edits.data[self._root.start : self._root.inner]
-        for prefix, space in _PREFIXES:
-            if not re.search(rf"""\sxmlns:{prefix}\s*=\s*["']{space}["']""".encode(), declared):
-                raise Unsuitable(_ODD)
+        self._declared = self._undeclared()
         for shape in self._shapes:
             cell = _noted_cell(shape)
             if cell is not None:
@@ -75,6 +72,18 @@ class Boxes:
 
     def __len__(self) -> int:
         return len(self._shapes) - self._gone
+
+    def _undeclared(self) -> str:
+        """The declarations that our elements must bring along: openpyxl puts none on the root."""
+        tag = self._edits.data[self._root.start : self._root.inner]
+        found = ""
+        for prefix, space in _PREFIXES:
+            named = re.search(rb"""\sxmlns:%s\s*=\s*["']([^"']*)["']""" % prefix.encode(), tag)
+            if named is None:
+                found += f' xmlns:{prefix}="{space}"'
+            elif named[1] != space.encode():
+                raise Unsuitable(_ODD)
+        return found
 
     def erase(self, cells: Set[Cell]) -> None:
         """Take out the boxes of comments that are gone."""
@@ -109,8 +118,10 @@ class Boxes:
             return
         numbers = self._numbers(len(self._new), blocks)
         known = any(node.attributes.get("id") == "_x0000_t202" for node in self._root.children)
-        shapes = (f'<v:shape id="_x0000_s{n}" {shape}' for n, shape in zip(numbers, self._new, strict=True))
-        self._edits.append(self._root, (("" if known else _BOX_TYPE) + "".join(shapes)).encode())
+        spaces = self._declared
+        shapes = (f'<v:shape{spaces} id="_x0000_s{n}" {shape}' for n, shape in zip(numbers, self._new, strict=True))
+        box_type = "" if known else _BOX_TYPE.replace("<v:shapetype", f"<v:shapetype{spaces}", 1)
+        self._edits.append(self._root, (box_type + "".join(shapes)).encode())
 
     def save(self, package: Package, part: str) -> None:
         """Write the part if it was changed."""
@@ -135,7 +146,9 @@ class Boxes:
             self._edits.set_attribute(maps[0], "data", ",".join(map(str, [*_blocks(maps[0]), *more])))
         elif more:
             data = ",".join(map(str, more))
-            layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{data}"/></o:shapelayout>'
+            layout = (
+                f'<o:shapelayout{self._declared} v:ext="edit"><o:idmap v:ext="edit" data="{data}"/></o:shapelayout>'
+            )
             self._edits.append(self._root, layout.encode())
         return free
 

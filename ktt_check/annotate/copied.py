@@ -12,7 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
+from msgspec.structs import replace
+
 from ..findings import SEVERITIES, Severity
+from ..wording import say
 from .book import NAME, SHEET, Book, free_name, quoted, sheet_of
 from .boxes import box_size
 from .cells import Cell, cell_at
@@ -34,19 +37,30 @@ _NARROWEST, _WIDEST = 9, 48  # of copied columns, in characters
 _LOOKED_AT = 300  # rows by which a column's width is judged
 _LARGEST_MERGE = 2000  # cells; a larger one is left unmerged rather than written out
 _MOST_FORMATS = 400
+_MOST_COPIED = 200_000  # cells, as ``_weight`` counts them: about two seconds
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _DATE = "dd/mm/yyyy"
 
 
-def annotate_copy(source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet) -> Path:
-    """Write the copy and say where: never as ``.xlsm``, since it has no macros. Raises Refusal if unreadable."""
+def annotate_copy(
+    source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet, digest: str | None = None
+) -> Path:
+    """Write the copy and say where: never as ``.xlsm``, since it has no macros.
+
+    Raises Refusal if the file is unreadable, or is no longer the one of ``digest`` (SHA-256).
+    """
     from xlsxwriter import Workbook as Writer
 
-    from ..workbook import read
+    from ..workbook import Refusal, start_reading
 
-    workbook = read(source)
+    workbook = start_reading(source).result()
+    if digest not in (None, workbook.sha256):
+        raise Refusal("changed", file=str(source))
     names = _names(workbook)
-    wanted = cells_to_mark(marks)
+    if left_out := _take_large_out(workbook, names):
+        note = say("annotate.left-out", result.language, sheets="; ".join(left_out))
+        result = replace(result, notes=(*result.notes, note))
+    wanted, _ = cells_to_mark(marks)
     written = io.BytesIO()
     own = free_name(SHEET, names.values())
     with Writer(written, {"in_memory": True}) as book:
@@ -79,6 +93,33 @@ def _names(workbook: Workbook) -> dict[str, str]:
     return names
 
 
+def _take_large_out(workbook: Workbook, names: dict[str, str]) -> list[str]:
+    """Take the sheets that are too much to copy out of ``names``, the largest first."""
+    weights = {sheet.name: _weight(sheet) for sheet in workbook.sheets if sheet.name in names}
+    left_out = []
+    while weights and sum(weights.values()) > _MOST_COPIED:
+        largest = max(weights, key=lambda name: weights[name])
+        del weights[largest], names[largest]
+        left_out.append(largest)
+    return left_out
+
+
+def _weight(sheet: Sheet) -> int:
+    """About how many cells a sheet is to the writer, which goes through every row from its first to its last column."""
+    columns = [column for cells in sheet.rows.values() for column in (next(iter(cells)), next(reversed(cells)))]
+    span = max(columns, default=0) - min(columns, default=0)
+    merged = sum(_merged_cells(area) for area in sheet.merges)
+    cells = sum(map(len, sheet.rows.values())) + len(sheet.notes) + len(sheet.hidden_rows) + len(sheet.hidden_columns)
+    return cells + merged + span * len(sheet.rows) // 20 + 10 * len(sheet.comments)
+
+
+def _merged_cells(area: tuple[int, int, int, int]) -> int:
+    """How many cells are written for a merged range; none for one that is too large."""
+    top, left, bottom, right = area
+    cells = (bottom - top + 1) * (right - left + 1)
+    return cells if cells <= _LARGEST_MERGE else 0
+
+
 def _is_header(row: Mapping[int, object]) -> bool:
     return bool(header_columns({column: value for column, value in row.items() if isinstance(value, str)}))
 
@@ -103,7 +144,7 @@ class _Copy:
         for row in self._sheet.hidden_rows:
             self._out.set_row(row - 1, None, None, {"hidden": True})
         for top, left, bottom, right in self._sheet.merges:
-            if 1 < (bottom - top + 1) * (right - left + 1) <= _LARGEST_MERGE:
+            if _merged_cells((top, left, bottom, right)) > 1:
                 with contextlib.suppress(XlsxWriterException):
                     self._out.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", self._formats(None))
         for row, values in self._sheet.rows.items():

@@ -9,6 +9,8 @@ from ..findings import SEVERITIES, Severity
 from .cells import Area, Cell, cell_at, put_together
 from .marks import Mark
 
+MOST_NOTES = 5000  # comments in one workbook; Excel draws a box for each
+
 
 class CellMark:
     """All marks of one cell: the strongest severity, and the lines in the order in which they came."""
@@ -24,14 +26,21 @@ class CellMark:
         self.lines += lines
 
 
-def cells_to_mark(marks: Sequence[Mark]) -> dict[str, dict[Cell, CellMark]]:
-    """Marks by sheet and cell; one whose address is no cell stands on the result sheet alone."""
+def cells_to_mark(marks: Sequence[Mark]) -> tuple[dict[str, dict[Cell, CellMark]], int]:
+    """Marks by sheet and cell, and how many cells are only filled since there are too many for a note each.
+
+    One whose address is no cell stands on the result sheet alone.
+    """
     sheets: dict[str, dict[Cell, CellMark]] = {}
+    cells = 0
     for mark in marks:
         cell = cell_at(mark.cell)
-        if cell is not None:
-            sheets.setdefault(mark.sheet, {}).setdefault(cell, CellMark()).add(mark.severity, mark.lines)
-    return sheets
+        if cell is None:
+            continue
+        of_sheet = sheets.setdefault(mark.sheet, {})
+        cells += cell not in of_sheet
+        of_sheet.setdefault(cell, CellMark()).add(mark.severity, mark.lines if cells <= MOST_NOTES else ())
+    return sheets, max(cells - MOST_NOTES, 0)
 
 
 def to_top_left(

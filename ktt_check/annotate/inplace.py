@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from ..wording import say
 from .book import SHEET, Book, Entry, free_name, quoted
 from .boxes import Blocks, Boxes
 from .cells import Cell, cell_at
 from .comments import Comments, our_text
 from .erase import erase
-from .gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
+from .gather import MOST_NOTES, CellMark, areas_to_fill, cells_to_mark, to_top_left
 from .marks import Mark, ResultSheet, Unsuitable
 from .package import Package
 from .relations import ContentTypes, Relations
 from .spans import parse
 from .styles import BROKEN, Styles
+from .suited import make_suitable
 from .transplant import build
 from .worksheet import ODD_SHEET, SheetPart, Sizes, has_fills, is_selected
 
@@ -24,34 +29,39 @@ _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-def annotate_in_place(source: Path, target: Path, marks: Sequence[Mark], result: ResultSheet) -> None:
-    """Write ``source`` with our additions to ``target``; raises Unsuitable where that cannot be done safely."""
-    with Package(source) as package:
+def annotate_in_place(data: bytes, target: Path, marks: Sequence[Mark], result: ResultSheet) -> tuple[str, ...]:
+    """Write the workbook ``data`` with our additions to ``target``; what had to be put right for it, in sentences.
+
+    Raises Unsuitable where it cannot be edited safely.
+    """
+    with Package(io.BytesIO(data)) as package:
         _refuse(package)
+        told = make_suitable(package, result.language)
         erase(package)
         book, types = Book(package), ContentTypes(package)
         styles_part = book.target("styles")
         if styles_part is None:
             raise Unsuitable(BROKEN)
         styles = Styles(package.read(styles_part))
-        _mark_sheets(package, book, types, styles, cells_to_mark(marks))
+        wanted, without_note = cells_to_mark(marks)
+        if without_note:
+            told = (*told, say("annotate.only-filled", result.language, noted=MOST_NOTES, filled=without_note))
+        _mark_sheets(package, book, types, styles, wanted)
         opens = not any(_selected(package, entry) for entry in book.sheets)
+        result = replace(result, notes=(*told, *result.notes))
         _add_result(package, book, types, styles, result, opens=opens)
         types.save()
         changed = styles.result()
         if changed is not None:
             package.write(styles_part, changed)
         package.save(target)
+    return told
 
 
 def _refuse(package: Package) -> None:
     """Packages that make a promise which an edit would break."""
-    for name in package.names:
-        folded = name.lower()
-        if folded.startswith("_xmlsignatures/"):
-            raise Unsuitable("Tệp có chữ ký số, sửa trực tiếp sẽ làm chữ ký mất hiệu lực.")
-        if folded.startswith("xl/revisions/"):
-            raise Unsuitable("Tệp đang dùng chung và ghi lại thay đổi nên không sửa trực tiếp được.")
+    if any(name.replace("\\", "/").lower().startswith("xl/revisions/") for name in package.names):
+        raise Unsuitable("Tệp đang dùng chung và ghi lại thay đổi nên không sửa trực tiếp được.")
 
 
 def _mark_sheets(
@@ -63,6 +73,8 @@ def _mark_sheets(
     Excel writes what is typed into both. A selected sheet without marks keeps every byte, and stays the one that opens.
     """
     sheets = [entry for entry in book.sheets if entry.worksheet and entry.part]
+    if any(entry.worksheet and not entry.part and wanted.get(entry.name) for entry in book.sheets):
+        raise Unsuitable(ODD_SHEET)
     marked = [entry for entry in sheets if wanted.get(entry.name)]
     deselect = all(entry in marked for entry in book.sheets if _selected(package, entry))
     blocks = Blocks(package)
@@ -96,7 +108,7 @@ def _comment(
     found = next((r for r in relations.of("comments") if package.find(r.target)), None)
     comments = Comments(package.read(found.target) if found is not None else None)
     threads = comments.threaded() | _conversations(package, relations)
-    noted = {cell: mark for cell, mark in sorted(cells.items()) if cell not in threads}
+    noted = {cell: mark for cell, mark in sorted(cells.items()) if mark.lines and cell not in threads}
     if not noted:
         return
     linked = sheet.boxes()

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from ..findings import Severity
 
 Method = Literal["in place", "copy"]
+TOO_LARGE = "Tệp quá lớn nên không sửa trực tiếp được."
 
 
 class Mark(Struct, frozen=True):
@@ -127,7 +128,10 @@ class Remark(Struct, frozen=True):
 
 
 class ToldRow(Struct, frozen=True):
-    """One finding as an earlier result sheet lists it, with what was written beside it; texts may be empty."""
+    """One finding as an earlier result sheet lists it, with what was written beside it; texts may be empty.
+
+    ``by`` and ``expiry`` stand in columns that a reviewer added; a day that Excel knows for one is its serial number.
+    """
 
     fingerprint: str
     rule: str
@@ -140,6 +144,8 @@ class ToldRow(Struct, frozen=True):
     explanation: str
     opinion: str
     reason: str
+    by: str = ""
+    expiry: str = ""
 
 
 class Unsuitable(Exception):  # noqa: N818 -- a state of the file, not a fault of ours

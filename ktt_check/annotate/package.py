@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import posixpath
-import secrets
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from .marks import Unsuitable
+from ..whole_files import written_whole
+from ..workbook import limits
+from ..workbook.parts import resolved
+from .marks import TOO_LARGE, Unsuitable
 
 _ODD = "Cấu trúc bên trong của tệp khác thường nên không sửa trực tiếp được."
-_TOO_LARGE = "Tệp quá lớn nên không sửa trực tiếp được."
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _UTF8, _STREAMED = 0x800, 0x8
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 _LIMIT = 0xFFFFFFFF
-_MOST = 1 << 30  # bytes of one part, inflated
+_MOST = limits.PART_BYTES  # of one part, inflated
+_MOST_IN_ALL = limits.TOTAL_BYTES  # of all that is inflated for one edit
 _BIG = 4_000_000  # bytes of a part from which speed of compression counts more than its size
 _STAMP = (0, 0x21)  # 1 January 1980, as Office writes it: equal input gives equal output
 
@@ -34,10 +36,11 @@ class Package:
     def __init__(self, source: Path | BinaryIO) -> None:
         self._file: BinaryIO = source.open("rb") if isinstance(source, Path) else source
         self._changed: dict[str, bytes] = {}
+        self._left = _MOST_IN_ALL
         try:
             self._zip = zipfile.ZipFile(self._file)
             self._members = {info.filename: info for info in self._zip.infolist()}
-            self._names = {name.lower(): name for name in self._members}
+            self._names = {_key(name): name for name in self._members}
             if len(self._names) != len(self._zip.infolist()):
                 raise Unsuitable(_ODD)
         except BaseException:
@@ -58,7 +61,7 @@ class Package:
 
     def find(self, part: str) -> str | None:
         """The member that holds a part; part names are compared without case (ECMA-376 part 2, §7.2.3.5)."""
-        return self._names.get(part.lower())
+        return self._names.get(_key(part))
 
     def head(self, part: str, length: int = 65_536) -> bytes:
         """The first bytes of a part, without inflating the rest."""
@@ -78,44 +81,41 @@ class Package:
             raise Unsuitable(_ODD)
         if name in self._changed:
             return self._changed[name]
-        if self._members[name].file_size > _MOST:
-            raise Unsuitable(_TOO_LARGE)
+        size = self._members[name].file_size
+        self._left -= size
+        if size > _MOST or self._left < 0:
+            raise Unsuitable(TOO_LARGE)
         try:
-            return self._zip.read(name)
+            with self._zip.open(name) as member:
+                data = member.read(size + 1)  # zipfile would go on for as long as the stream does
+            if len(data) != size:
+                raise Unsuitable(_ODD)
+            return data
         except _DAMAGE as error:
             raise Unsuitable(_ODD) from error
 
     def write(self, part: str, data: bytes) -> None:
         """Set the bytes of a part, new or old."""
-        name = self._names.setdefault(part.lower(), part)
+        name = self._names.setdefault(_key(part), part)
         self._changed[name] = data
 
     def remove(self, part: str) -> None:
         """Leave a part out of what is saved."""
-        name = self._names.pop(part.lower(), None)
+        name = self._names.pop(_key(part), None)
         if name is not None:
             self._changed.pop(name, None)
 
     def free_name(self, pattern: str) -> str:
         """A part name that is not taken yet; ``pattern`` has ``{}`` for the number."""
         number = 1
-        while pattern.format(number).lower() in self._names:
+        while _key(pattern.format(number)) in self._names:
             number += 1
         return pattern.format(number)
 
     def save(self, target: Path) -> None:
         """Write the package; the target appears whole or not at all, and its folder keeps nothing else."""
-        temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
-        try:
-            with temporary.open("xb") as out:
-                self._write_to(out)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        with written_whole(target) as out:
+            self._write_to(out)
 
     def _write_to(self, out: BinaryIO) -> None:
         directory: list[bytes] = []
@@ -139,7 +139,7 @@ class Package:
                 stamp, attributes, made_by = _dos_time(info), info.external_attr, info.create_system << 8
             packed = sum(map(len, pieces))
             if max(offset, size, packed) >= _LIMIT:
-                raise Unsuitable(_TOO_LARGE)
+                raise Unsuitable(TOO_LARGE)
             fields = (flags, method, *stamp, crc, packed, size, len(raw_name), 0)
             out.write(_LOCAL.pack(b"PK\3\4", 20, *fields) + raw_name)
             out.writelines(pieces)
@@ -165,6 +165,11 @@ class Package:
         return data
 
 
+def _key(part: str) -> str:
+    """Under which a part is found: case does not count, and some writers separate folders by backslashes."""
+    return part.replace("\\", "/").lower()
+
+
 def _deflated(data: bytes) -> list[bytes]:
     packer = zlib.compressobj(6 if len(data) < _BIG else 1, zlib.DEFLATED, -zlib.MAX_WBITS)
     return [packer.compress(data), packer.flush()]
@@ -180,15 +185,14 @@ class Relation:
 
     __slots__ = ("external", "id", "kind", "standard", "target")
 
-    def __init__(self, attributes: dict[str, str], folder: str) -> None:
+    def __init__(self, attributes: dict[str, str], folder: str, has: Callable[[str], object]) -> None:
         kind = attributes.get("Type", "")
         self.id = attributes.get("Id", "")
         self.kind = kind.rpartition("/")[2]
         self.standard = kind.startswith("http://schemas.openxmlformats.org/")
         self.external = attributes.get("TargetMode") == "External"
         target = attributes.get("Target", "")
-        joined = target if target.startswith("/") else posixpath.join("/", folder, target)
-        self.target = posixpath.normpath(joined).lstrip("/")
+        self.target = target if self.external else resolved(has, folder, target)
 
 
 def relations_part(part: str) -> str:

@@ -27,7 +27,7 @@ class Relations:
         self._nodes: dict[str, Node] = {}
         self._all: dict[str, Relation] = {}
         for node in self._root.named("Relationship"):
-            relation = Relation(node.attributes, self._folder)
+            relation = Relation(node.attributes, self._folder, package.find)
             self._nodes[relation.id], self._all[relation.id] = node, relation
 
     def __getitem__(self, identity: str) -> Relation | None:
@@ -49,7 +49,7 @@ class Relations:
         identity = f"rId{number}"
         relative = posixpath.relpath(target, self._folder or ".")
         attributes = {"Id": identity, "Type": f"{RELATIONSHIPS}/{kind}", "Target": relative}
-        self._all[identity] = Relation(attributes, self._folder)
+        self._all[identity] = Relation(attributes, self._folder, self._package.find)
         written = "".join(f' {name}="{attribute_text(value)}"' for name, value in attributes.items())
         self._edits.append(self._root, b"<" + self._edits.prefix(self._root) + f"Relationship{written}/>".encode())
         return identity

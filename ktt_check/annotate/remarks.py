@@ -15,7 +15,7 @@ from .book import NAME, Book
 from .cells import cell_at
 from .marks import Remark, ToldRow, UnreadableResult, Unsuitable
 from .package import Package
-from .result_words import COLUMNS, EXPLANATION, LANGUAGES, SYMBOLS, Language, word
+from .result_words import ADDED, COLUMNS, EXPLANATION, LANGUAGES, SYMBOLS, Language, word
 from .spans import MAIN, unescape_text
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def is_result_sheet(package: Package, part: str) -> bool:
 def header_columns(row: dict[int, str]) -> dict[str, int]:
     """Our columns by name, wherever they were moved; empty where the row is not our header."""
     places = {fold(text): column for column, text in row.items() if len(text) < 40}
-    found = {name: places[fold(name)] for name in COLUMNS if fold(name) in places}
+    found = {name: places[fold(name)] for name in (*COLUMNS, *ADDED) if fold(name) in places}
     return found if all(name in found for name in _TELLING) else {}
 
 
@@ -117,6 +117,8 @@ def _told(rows: Iterable[dict[str, str]]) -> Iterator[ToldRow]:
             explanation=explanation,
             opinion=opinion,
             reason=reason,
+            by=texts.get(ADDED[0], ""),
+            expiry=texts.get(ADDED[1], ""),
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any, Literal
 
 from ..findings import Severity
@@ -40,6 +39,7 @@ class Painter:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[str, Any] = {}
+        self._rows: dict[str, tuple[list[Any], Any]] = {}
 
     def __call__(self, **wanted: Any) -> Any:
         key = repr(sorted(wanted.items()))
@@ -48,16 +48,17 @@ class Painter:
             self._made[key] = self._book.add_format(plain | wanted)
         return self._made[key]
 
-    @cache  # noqa: B019 -- lives as long as one workbook is written
     def row(self, severity: Severity | Literal["waived"]) -> tuple[list[Any], Any]:
         """The formats of a finding's cells, and that of a cell with a link."""
-        styles = [self.cell(indent=1)] * len(COLUMNS)
-        for column in (0, 1, 4, 11):
-            styles[column] = self.cell(align="center")
-        styles[2] = self.cell(indent=1, **PAINT[severity])
-        styles[12] = self.cell(indent=1, bg_color="#FFF8E1")
-        styles[13] = styles[14] = self.cell(indent=1, bg_color="#EDF5E8")
-        return styles, self.cell(align="center", font_color="#0563C1", underline=1)
+        if severity not in self._rows:  # kept here: a cache of the method would keep every workbook for good
+            styles = [self.cell(indent=1)] * len(COLUMNS)
+            for column in (0, 1, 4, 11):
+                styles[column] = self.cell(align="center")
+            styles[2] = self.cell(indent=1, **PAINT[severity])
+            styles[12] = self.cell(indent=1, bg_color="#FFF8E1")
+            styles[13] = styles[14] = self.cell(indent=1, bg_color="#EDF5E8")
+            self._rows[severity] = styles, self.cell(align="center", font_color="#0563C1", underline=1)
+        return self._rows[severity]
 
     def cell(self, **wanted: Any) -> Any:
         return self(**{"border": 1, "border_color": LINE_COLOUR, "valign": "vcenter"} | wanted)

@@ -105,8 +105,12 @@ def _write_head(sheet: Any, paint: Painter, result: ResultSheet) -> list[tuple[s
         fitting, height = _fitting(items, width)
         if fitting < len(items):
             over.append((word(key, language), items))
-            more = word("more", language).format(len(items) - fitting)
-            items = [*items[:fitting], ("", more)]
+            if not fitting:
+                room = _LINES_A_PANEL - (len(items) > 1)
+                shortened = _shortened(items[0], width, room, word("continued", language))
+                items, fitting, height = [shortened, *items[1:]], 1, _LINES_A_PANEL
+            if fitting < len(items):
+                items = [*items[:fitting], ("", word("more", language).format(len(items) - fitting))]
         heights.append(height)
         written.append((first, until, word(key, language), items))
     sheet.set_row(2, max(heights) * PANEL_LINE + 18)
@@ -129,6 +133,15 @@ def _fitting(items: Sequence[tuple[str, str]], width: float) -> tuple[int, int]:
             return number, used + 1
         used += lines
     return len(items), used
+
+
+def _shortened(item: tuple[str, str], width: float, room: int, ending: str) -> tuple[str, str]:
+    """The beginning of a text that has no room in a panel, so that something of it is read at once."""
+    label, text = item
+    words = text[: int(width * room * 2)].replace("\n", " ").split(" ")
+    while len(words) > 1 and lines_of(_said((label, f"{' '.join(words)} {ending}")), width) > room:
+        words.pop()
+    return label, f"{' '.join(words)} {ending}"
 
 
 def _said(item: tuple[str, str]) -> str:

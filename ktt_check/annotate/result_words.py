@@ -26,6 +26,9 @@ COLUMNS = (
     "Lý do",
     "Mã nhận dạng",
 )
+ADDED = ("Người quyết định", "Hết hạn")
+"""What a reviewer may write in columns of their own: they are read wherever they were put, and never written."""
+
 EXPLANATION = COLUMNS[12]
 OPINIONS = ("Yêu cầu sửa", "Chấp nhận giải trình")
 REASONS = (
@@ -56,6 +59,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not checked": "Chưa kiểm tra được",
         "all checked": "Mọi nội dung đều đã được kiểm tra.",
         "notes": "Ghi chú",
+        "continued": "… (xem đủ dưới bảng)",
         "more": "… và {} nội dung khác, xem dưới bảng.",
         "none": "Không có nội dung nào cần sửa. Cảm ơn đơn vị đã chuẩn bị kỹ.",
         "explain": "Đơn vị ghi lý do nếu giữ nguyên nội dung này.",
@@ -94,6 +98,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not checked": "Not checked",
         "all checked": "Everything was checked.",
         "notes": "Notes",
+        "continued": "… (in full below the table)",
         "more": "… and {} more, see below the table.",
         "none": "Nothing needs to be changed. Thank you for the careful work.",
         "explain": "The unit says why this is kept as it is.",

@@ -8,11 +8,14 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from .marks import Unsuitable
+from .marks import TOO_LARGE, Unsuitable
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
+_MOST_BYTES = 32 << 20  # of one part around its cell data
+_MOST_ELEMENTS = 250_000  # of one part around its cell data; each costs about half a kilobyte while it is edited
+_DEEPEST = 500  # elements within one another
 _OPEN_TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 _TAG_NAME = re.compile(rb"<([^\s/>]+)")
 # Not XML at all, even escaped, in version 1.0; Excel writes them as _xHHHH_.
@@ -65,12 +68,16 @@ def parse_without(data: bytes, start: int, end: int, filler: bytes) -> Node:
 
 
 def _parse(data: bytes, cut: int, shift: int) -> Node:
+    if len(data) > _MOST_BYTES:
+        raise Unsuitable(TOO_LARGE)
     if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unsuitable("Một phần của tệp không ghi bằng mã UTF-8 nên không sửa trực tiếp được.")
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     top = Node("", "", {}, 0, 0, False)
     stack = [top]
+    texts: list[list[str]] = [[]]
+    left = _MOST_ELEMENTS
 
     def place(index: int) -> int:
         return index + shift if index > cut else index
@@ -83,6 +90,10 @@ def _parse(data: bytes, cut: int, shift: int) -> Node:
         raise Unsuitable("Một phần của tệp có khai báo DTD nên không sửa trực tiếp được.")
 
     def opened(name: str, attributes: dict[str, str]) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0 or len(stack) > _DEEPEST:
+            raise Unsuitable(TOO_LARGE)
         start = parser.CurrentByteIndex
         tag = _OPEN_TAG.match(data, start)
         if tag is None:
@@ -91,9 +102,11 @@ def _parse(data: bytes, cut: int, shift: int) -> Node:
         node = Node(space, local, attributes, place(start), place(tag.end()), data[tag.end() - 2] == 0x2F)
         stack[-1].children.append(node)
         stack.append(node)
+        texts.append([])
 
     def closed(_: str) -> None:
         node = stack.pop()
+        node.text = "".join(texts.pop())
         if node.empty:
             node.close, node.end = node.inner, node.inner
         else:
@@ -101,7 +114,7 @@ def _parse(data: bytes, cut: int, shift: int) -> Node:
             node.close, node.end = place(index), place(data.index(b">", index) + 1)
 
     def text(content: str) -> None:
-        stack[-1].text += content
+        texts[-1].append(content)
 
     parser.XmlDeclHandler = declared
     parser.StartDoctypeDeclHandler = doctype

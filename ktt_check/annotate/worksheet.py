@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..findings import SEVERITIES, Severity
-from .cells import Area, area_at, area_text
+from .cells import LAST_COLUMN, Area, area_at, area_text
 from .marks import Unsuitable
 from .spans import MAIN, RELATIONSHIPS, Edits, escape_text, parse, parse_without
 
 ODD_SHEET = "Một trang tính có cấu trúc khác thường nên không sửa trực tiếp được."
 _FILL_MARK = "ktt-check"
+_MOST_WIDTHS = LAST_COLUMN  # Excel writes no column twice
 _AREAS_A_BLOCK = 1000  # Excel reads longer lists, but slowly
 _CELL_DATA = re.compile(rb"<((?:[\w.-]+:)?sheetData)(?=[\s/>])[^>]*>")
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
@@ -170,19 +173,21 @@ class Sizes:
         form = sheet.root.child("sheetFormatPr")
         given = form.attributes if form is not None else {}
         hidden = given.get("zeroHeight") in ("1", "true")
-        self._height = 0 if hidden else round(_number(given.get("defaultRowHeight"), 15) * 4 / 3)
+        self._height = 0 if hidden else round(min(max(_number(given.get("defaultRowHeight"), 15), 0), 409) * 4 / 3)
         self._width = _pixels(_number(given.get("defaultColWidth"), 9.14))
         self._rows = sheet.row_heights()
-        self._columns: list[tuple[int, int, int]] = []
+        self._widths = array("i", [self._width]) * (LAST_COLUMN + 1)
         holder = sheet.root.child("cols")
-        for node in holder.children if holder is not None else ():
+        for node in reversed(holder.children[:_MOST_WIDTHS] if holder is not None else ()):
             width = 0 if node.attributes.get("hidden") in ("1", "true") else _number(node.attributes.get("width"), 9.14)
-            first, last = _number(node.attributes.get("min"), 0), _number(node.attributes.get("max"), 0)
-            self._columns.append((int(first), int(last), _pixels(width)))
+            first = max(int(_number(node.attributes.get("min"), 0)), 1)
+            last = min(int(_number(node.attributes.get("max"), 0)), LAST_COLUMN)
+            if first <= last:
+                self._widths[first : last + 1] = array("i", [_pixels(width)]) * (last + 1 - first)
 
     def width(self, column: int) -> int:
         """Of a column from 1."""
-        return next((width for first, last, width in self._columns if first <= column <= last), self._width)
+        return self._widths[column] if 0 < column <= LAST_COLUMN else self._width
 
     def height(self, row: int) -> int:
         """Of a row from 1."""
@@ -229,9 +234,10 @@ def _cell_data(data: bytes) -> tuple[int, int] | None:
 
 def _number(text: str | None, default: float) -> float:
     try:
-        return float(text) if text else default
+        number = float(text) if text else default
     except ValueError:
         return default
+    return number if math.isfinite(number) else default
 
 
 def _pixels(width: float) -> int:

@@ -30,6 +30,11 @@ def columns(settings: Settings) -> set[str]:
     return {*settings.columns, *settings.readable}
 
 
+def cells(settings: Settings) -> tuple[str, ...]:
+    """The columns that must be cells of the form: of what is made from several, none is there to be filled in."""
+    return settings.columns
+
+
 def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
     """A row for each empty cell of a row that has a code to be called by; a column that may be left out may be so.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -29,12 +29,13 @@ from ..journey import Facts, Outcome
 from ..obligations import ToRead
 from ..profiles import InForce
 from ..progress import Course
-from ..register import OPINIONS, opinion_of
+from ..register import OPINIONS, opinion_of, proposed
 from ..values.days import say_day
+from ..values.document_dates import cited
 from ..wording import say
 from .json_document import counts
 from .profile_words import changes, off, profile_name
-from .since_words import change_lines, ended_lines, summary
+from .since_words import change_lines, changed_lines, ended_lines, summary
 from .text import grouped, verdict
 
 _LISTED = 500  # lines of a list under the table
@@ -49,6 +50,7 @@ class Run(Struct, frozen=True):
     language: str
     decisions: Decisions = Decisions()
     previous: Path | None = None  # the earlier submission, where one workbook is compared with one
+    reviewed: Path | None = None  # the file named with --decisions
 
 
 def result_path(source: Path, folder: Path) -> Path:
@@ -62,25 +64,39 @@ def result_path(source: Path, folder: Path) -> Path:
     return folder / f"{earlier['stem']}.ket-qua-{number}{suffix}"
 
 
-def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str]]:
+def write(outcome: Outcome, target: Path, run: Run, *, theirs: bool = False) -> tuple[Annotated, list[str]]:
     """Annotate a copy of the workbook at ``target``; also returns what became of earlier remarks, for people.
 
     Remarks in the submitted workbook and in a result that is replaced are carried over; those that match nothing any
-    more are told. A damaged earlier result is left alone and the new one written beside it, with a number. Raises
-    OSError when the result cannot be written.
+    more are told. Opinions are the reviewer's own in the file named with ``--decisions`` and in a replaced result,
+    unless it lies where submissions do (``theirs``), from whom anything may come; elsewhere they are proposals. A
+    damaged earlier result is left alone and the new one written beside it, with a number. Raises OSError when the
+    result cannot be written.
     """
     assert outcome.facts is not None
     told: list[str] = []
     beside = result_path(outcome.path, outcome.path.parent)
-    returned = list((_remarks(beside, told) or ()) if beside != target else ())
+    earlier = [beside] if beside != target else []
     if run.previous is not None and run.previous not in (outcome.path, target):
-        returned = [*(_remarks(run.previous, told) or ()), *returned]
-    submitted = _remarks(outcome.path, told) or ()
+        earlier.append(run.previous)
+    own: list[Remark] = []
+    others: list[Remark] = []
+    for path in (*earlier, outcome.path):
+        found = _remarks(path, told) or ()
+        if _is_reviewed(path, run):
+            own += found
+        else:
+            others += _as_proposals(found, run.language)
     place, number = target, 1
     while (replaced := _remarks(place, told)) is None:
         number += 1
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-    remarks = _merged([_proposed(remark, run.language) for remark in (*returned, *submitted)], replaced)
+    if theirs and not _is_reviewed(place, run):
+        accepted = sum(opinion_of(one.opinion) == "accept" for one in replaced)
+        if accepted:
+            told.append(say("decisions.theirs", run.language, count=accepted, file=place.name))
+        replaced = _as_proposals(replaced, run.language)
+    remarks = _merged(others, [*own, *replaced])
     decided = {one.mark: one for one in run.decisions.about(outcome.facts.sign, outcome.facts.identity.issuer)}
     rows = []
     for number, finding in enumerate(outcome.answers.findings, 1):
@@ -100,11 +116,12 @@ def write(outcome: Outcome, target: Path, run: Run) -> tuple[Annotated, list[str
     reading = []
     for one in outcome.to_read:
         remark = remarks.pop(half(one.sign), None) or remarks.pop(said(one.code, one.title), None)
-        reading.append(_reading(one, remark))
+        reading.append(_reading(one, remark, run.language))
     told += [_lost(remark, run.language) for remark in remarks.values()]
     sheet = _sheet(outcome, outcome.facts, rows, reading, told, run)
     place.parent.mkdir(parents=True, exist_ok=True)
-    done = annotate(outcome.path, place, marks(outcome.answers.findings, str(outcome.path), run.language), sheet)
+    noted = marks(outcome.answers.findings, str(outcome.path), run.language)
+    done = annotate(outcome.path, place, noted, sheet, outcome.facts.digest or None)
     return done, told
 
 
@@ -174,11 +191,12 @@ def _merged(submitted: Sequence[Remark], replaced: Sequence[Remark]) -> dict[str
     remarks = {_key(remark): remark for remark in replaced}
     for remark in submitted:
         kept = remarks.get(_key(remark), remark)
+        decides = kept if kept.opinion or kept.reason else remark  # a submission lends no reason to an acceptance
         remarks[_key(remark)] = replace(
             kept,
             explanation=remark.explanation or kept.explanation,
-            opinion=kept.opinion or remark.opinion,
-            reason=kept.reason or remark.reason,
+            opinion=decides.opinion,
+            reason=decides.reason,
         )
     return remarks
 
@@ -188,11 +206,17 @@ def _key(remark: Remark) -> str:
     return half(remark.fingerprint) or said(remark.rule, remark.message)
 
 
-def _proposed(remark: Remark, language: str) -> Remark:
-    """An acceptance that stands in what was submitted, as the proposal that it is (contract §2)."""
-    if opinion_of(remark.opinion) != "accept":
-        return remark
-    return replace(remark, opinion=say("decisions.proposed", language, opinion=remark.opinion))
+def _is_reviewed(path: Path, run: Run) -> bool:
+    return run.reviewed is not None and path.resolve() == run.reviewed.resolve()
+
+
+def _as_proposals(remarks: Iterable[Remark], language: str) -> list[Remark]:
+    """Remarks of which nobody knows who wrote them: the unit's words stay, the reviewer's columns only propose."""
+    return [
+        remark if opinion_of(remark.opinion) == "mend"  # it waives nothing
+        else replace(remark, opinion=proposed(remark.opinion, language), reason=proposed(remark.reason, language))
+        for remark in remarks
+    ]  # fmt: skip
 
 
 def _row(number: int, finding: Finding, remark: Remark | None, decision: Decision | None, run: Run) -> ResultRow:
@@ -200,7 +224,8 @@ def _row(number: int, finding: Finding, remark: Remark | None, decision: Decisio
     if opinion_of(opinion) == "accept" and remark is not None and gist(remark.message) != gist(finding.message):
         opinion = say("decisions.look-again", run.language, opinion=opinion)
     if decision is not None and opinion_of(opinion) is None:  # nothing of the reviewer's own is typed here
-        opinion, reason = OPINIONS[decision.opinion], decision.reason
+        opinion = OPINIONS[decision.opinion]
+        reason = decision.reason if decision.sure else proposed(decision.reason, run.language)
         if decision.opinion == "accept" and finding.status != "waived":  # it must be decided anew, not by being copied
             opinion = say("decisions.look-again", run.language, opinion=opinion)
     return ResultRow(
@@ -216,7 +241,7 @@ def _row(number: int, finding: Finding, remark: Remark | None, decision: Decisio
         difference=finding.difference,
         basis=finding.basis,
         fix=finding.fix,
-        status=say(f"status.{finding.status}", run.language),
+        status=_status(finding, decision, run.language),
         explanation=remark.explanation if remark else "",
         opinion=opinion,
         reason=reason,
@@ -225,8 +250,19 @@ def _row(number: int, finding: Finding, remark: Remark | None, decision: Decisio
     )
 
 
-def _reading(one: ToRead, remark: Remark | None) -> ReadingRow:
-    source = ", ".join(filter(None, (one.programme, one.location)))
+def _status(finding: Finding, decision: Decision | None, language: str) -> str:
+    """What became of a finding; of one that was accepted also by whom and until when, where that is known."""
+    words = say(f"status.{finding.status}", language)
+    if finding.status != "waived" or decision is None:
+        return words
+    known = [say("decisions.by", language, by=decision.by)] if decision.by else []
+    if decision.expiry is not None:
+        known.append(say("decisions.until", language, day=say_day(decision.expiry, language)))
+    return f"{words} ({', '.join(known)})" if known else words
+
+
+def _reading(one: ToRead, remark: Remark | None, language: str) -> ReadingRow:
+    source = ", ".join(filter(None, (cited(one.programme, language), one.location)))
     return ReadingRow(
         code=one.code,
         title=one.title,
@@ -281,7 +317,11 @@ def _below(outcome: Outcome, language: str) -> Iterator[tuple[str, tuple[tuple[s
     since = outcome.since
     if since is None:
         return
-    lists = {"since.list-ended": ended_lines(since.ended, language), "since.list-values": change_lines(since, language)}
+    lists = {
+        "since.list-changed": changed_lines(outcome.answers.findings, since, language),
+        "since.list-ended": ended_lines(since.ended, language),
+        "since.list-values": change_lines(since, language),
+    }
     for key, lines in lists.items():
         if lines:
             more = [("", say("listed.more", language, count=len(lines) - _LISTED))] if len(lines) > _LISTED else []
@@ -302,10 +342,10 @@ def _facts(outcome: Outcome, facts: Facts, run: Run) -> list[tuple[str, str]]:
     rules = say("result.rules-value", language, version=book.version, count=len(book.rules))
     if book.replaced:
         rules += say("result.replaced", language, codes=", ".join(book.replaced))
-    higher = "\n".join(name for _, name in facts.higher) or say("result.none", language)
+    higher = "\n".join(cited(name, language) for _, name in facts.higher) or say("result.none", language)
     values = {
         "result.source": outcome.path.name,
-        "result.document": facts.identity.name,
+        "result.document": cited(facts.identity.name, language),
         "result.issuer": facts.identity.issuer or say("empty", language),
         "result.against": higher,
         "result.form": f"{facts.identity.form.title} {facts.identity.version or ''}".strip(),

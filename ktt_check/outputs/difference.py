@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from ..findings import Status
+from collections.abc import Iterator, Sequence
+
+from ..findings import Finding, Status
 from ..journey import Outcome
+from ..since import Since
+from ..values.document_dates import cited
 from ..wording import say
 from .since_words import before_words, change_lines, ended_lines, first_of, summary
 from .text import finding_lines, grouped, printable, verdict, wrapped
@@ -17,15 +21,14 @@ def render(outcome: Outcome, language: str) -> str:
     lines = [say("diff.heading", language, file=printable(outcome.path.name))]
     if facts is None:
         return "\n".join([*lines, wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
-    lines.append(f"  {say('summary.document', language)}: {printable(facts.identity.name)}")
+    lines.append(f"  {say('summary.document', language)}: {printable(cited(facts.identity.name, language))}")
     answers = outcome.answers
     if since is not None:
         lines.append(wrapped(f"→ {printable(summary(since, language))}", "  "))
     lines.append(wrapped(f"→ {verdict(answers.findings, answers.unchecked, language)}", "  "))
-    for status in _ORDER:
-        found = [finding for finding in answers.findings if finding.status == status]
+    for heading, found in _by_status(answers.findings, since):
         if found:
-            lines += ["", f"  {say(f'status.{status}', language)} ({len(found)})"]
+            lines += ["", f"  {say(heading, language)} ({len(found)})"]
         for finding in found:
             lines += finding_lines(finding, language)
             told = since.before.get(finding.fingerprint) if since is not None else None
@@ -45,6 +48,16 @@ def render(outcome: Outcome, language: str) -> str:
         lines += ["", f"  {say('summary.unchecked', language)}"]
         lines += [wrapped(f"– {printable(reason)}", "    ") for reason in grouped(answers.unchecked, language)]
     return "\n".join(lines)
+
+
+def _by_status(findings: Sequence[Finding], since: Since | None) -> Iterator[tuple[str, list[Finding]]]:
+    """The findings about what was submitted under the wording of their status, then those about the register."""
+    register = since.register if since is not None else frozenset[str]()
+    for status in _ORDER:
+        yield f"status.{status}", [
+            one for one in findings if one.status == status and one.fingerprint not in register
+        ]  # fmt: skip
+    yield "since.register", [one for one in findings if one.fingerprint in register]
 
 
 def _changes(changes: list[tuple[str, str]], language: str) -> list[str]:

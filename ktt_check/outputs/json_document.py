@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ..findings import SEVERITIES, Finding, Place, Unchecked
 from ..journey import Outcome
 from ..obligations import ToRead
 from ..profiles import InForce
+from ..progress import Course
 from ..since import Since, ValueChange
+from ..values.path import Point
 from .profile_words import as_data
 
 
@@ -32,9 +35,9 @@ def render(outcomes: Sequence[Outcome], as_of: date, force: InForce) -> str:
 def result(outcome: Outcome) -> dict[str, Any]:
     """One workbook's entry; a file that could not be read has ``error`` set and nothing found.
 
-    Beside the contract's keys it has ``to_read`` where a higher level asks what only a person can judge, and
-    ``previous`` where an earlier check was named: what is fixed or gone stands there, so that ``counts`` are of
-    ``findings`` alone.
+    Beside the contract's keys it has ``previous`` where an earlier check was named: what is fixed or gone stands there,
+    so that ``counts`` are of ``findings`` alone; ``to_read`` where a higher level asks what only a person can judge;
+    and ``progress`` for a report, each target's path and reported figures.
     """
     facts, answers = outcome.facts, outcome.answers
     return (
@@ -50,6 +53,7 @@ def result(outcome: Outcome) -> dict[str, Any]:
         }
         | ({"previous": _previous(outcome.since)} if outcome.since else {})
         | ({"to_read": [_to_read(one) for one in outcome.to_read]} if outcome.to_read else {})
+        | ({"progress": [_course(one) for one in outcome.courses]} if outcome.courses else {})
     )
 
 
@@ -121,6 +125,22 @@ def _to_read(one: ToRead) -> dict[str, Any]:
         "note": one.note,
         "look_in": [{"words": look.words, "place": _place(look.place) if look.place else None} for look in one.looks],
     }
+
+
+def _course(one: Course) -> dict[str, Any]:
+    """A target's way: from its baseline through the milestones to the target, and what was reported so far."""
+
+    def points(there: Sequence[Point]) -> list[dict[str, Any]]:
+        return [{"date": day.isoformat(), "figure": _number(figure)} for day, figure in there]
+
+    return {
+        "key": one.key, "title": one.title, "unit": one.unit, "path": points(one.path),
+        "reported": points(one.figures), "expected": None if one.due is None else _number(one.due),
+    }  # fmt: skip
+
+
+def _number(figure: Decimal) -> int | float:
+    return int(figure) if figure == figure.to_integral_value() else float(figure)
 
 
 def _place(place: Place) -> dict[str, Any]:

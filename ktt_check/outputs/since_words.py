@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from ..findings import Finding
 from ..since import Ended, RowChange, Since, Told, ValueChange
 from ..wording import say
 
@@ -12,14 +13,13 @@ _MOST = 60
 
 def summary(since: Since, language: str) -> str:
     """How many findings are fixed, open, changed, new and gone, and how much else changed."""
-    sentences = [say("since.other", language, document=since.other)] if since.other is not None else []
     counts = since.counts
-    sentences.append(
+    sentences = [
         say(
             "since.counts", language, file=since.source, fixed=counts["fixed"], open=counts["open"],
             changed=counts["changed"], new=counts["new"], gone=counts["gone"],
         )
-    )  # fmt: skip
+    ]  # fmt: skip
     if counts["waived"]:
         sentences.append(say("since.waived", language, waived=counts["waived"]))
     if since.values is None:
@@ -28,7 +28,18 @@ def summary(since: Since, language: str) -> str:
         added = sum(row.added for row in since.rows)
         removed = len(since.rows) - added
         sentences.append(say("since.values", language, values=len(since.values), added=added, removed=removed))
+    if since.other is not None:
+        sentences.append(say("since.other", language, document=since.other))
     return " ".join(sentences)
+
+
+def changed_lines(findings: Sequence[Finding], since: Since, language: str) -> list[tuple[str, str]]:
+    """For each finding that says something else now: its number and rule, and what it said earlier."""
+    return [
+        (f"STT {number} · {one.rule}", before_words(since.before[one.fingerprint], language))
+        for number, one in enumerate(findings, 1)
+        if one.fingerprint in since.before
+    ]
 
 
 def ended_lines(ended: Iterable[Ended], language: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from ..journey import Outcome
 from ..obligations import ToRead
 from ..profiles import InForce
 from ..values.days import say_day
+from ..values.document_dates import cited
 from ..wording import say
 from .json_document import counts
 from .profile_words import changes, off, profile_name
@@ -57,10 +58,10 @@ def _one(outcome: Outcome, written: Written | None, language: str, *, several: b
         return "\n".join([*lines, wrapped(f"✗ {printable(outcome.error or '')}", "  ")])
     facts, answers = outcome.facts, outcome.answers
     identity = facts.identity
-    lines.append(f"  {say('summary.document', language)}: {printable(identity.name)}")
+    lines.append(f"  {say('summary.document', language)}: {printable(cited(identity.name, language))}")
     lines.append(f"  {say('summary.issuer', language)}: {printable(identity.issuer or say('empty', language))}")
     if facts.higher:
-        names = "; ".join(name for _, name in facts.higher)
+        names = "; ".join(cited(name, language) for _, name in facts.higher)
         lines.append(f"  {say('summary.against', language)}: {printable(names)}")
     if facts.judged_by == "cited" and facts.judged_on is not None:
         day = say_day(facts.judged_on, language)

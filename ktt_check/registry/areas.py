@@ -13,6 +13,7 @@ from .wording import Wording, Words, ends, starts
 EACH_OF, LEVEL = "các", "cấp"
 _LONGEST_NAME = 6  # words; "Văn Miếu - Quốc Tử Giám" has five
 _PROVINCE = "tỉnh"
+_REMEMBERED = 20_000  # of what stood behind names; forgotten together when full
 
 Local = Callable[[Territory, Words], Sequence[Territory]]  # those of a name on the ground of a territory's province
 
@@ -45,6 +46,7 @@ class Areas:
         self._local = local
         self._listed = {**wording.areas, **wording.listed_areas}
         self._named: dict[Words, list[Territory]] = {}
+        self._known_above: dict[tuple[Words, tuple[bool, ...], str | None], Place | None] = {}
         for words, territory in territories:
             self._named.setdefault(words, []).append(territory)
 
@@ -154,8 +156,15 @@ class Areas:
         """What words behind a name say of the territory above: "huyện Nam Đàn" + "tỉnh Nghệ An"; None if not that."""
         if not words:
             return UNSAID
-        place = self.parse(words, caps, home=home) if starts(words, self._wording.areas) else None
-        return place if place is not None and place.reach in ("here", "named") else None
+        if not starts(words, self._wording.areas):
+            return None
+        key = (words, caps[-len(words) :], home.id if home else None)
+        if key not in self._known_above:  # asked again and again: a name has many ways to end before the next begins
+            if len(self._known_above) >= _REMEMBERED:
+                self._known_above.clear()
+            place = self.parse(words, caps, home=home)
+            self._known_above[key] = place if place is not None and place.reach in ("here", "named") else None
+        return self._known_above[key]
 
 
 def _inside(territory: Territory, place: Territory) -> bool:

@@ -12,13 +12,15 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from ..values.text import fold
 from .catalogue import Catalogue
+from .kinship import Kinship, Named, kinship
 from .lists import parts
 from .records import Territory
 from .sources import RegistryError, read_sources
 from .understanding import Answer, Status, Understanding
 
-__all__ = ["Accountability", "RegistryError", "UnitMention", "UnitRegistry", "accountable"]
+__all__ = ["Accountability", "Kinship", "Named", "RegistryError", "UnitMention", "UnitRegistry", "accountable"]
 
 
 _PLACES = ("tinh/", "huyen/", "xa/")  # how the ids of registered territories begin
@@ -177,6 +179,17 @@ class UnitRegistry:
         if key not in self._catalogue.units:
             return (unit_id,)
         return tuple(f"{found}{at}{where}" for found in self._catalogue.lineage.living(key, on))
+
+    def kinship(self, old: Named, new: Named) -> Kinship | None:
+        """How the unit that one document names is related to that of a later one; None where it is another one."""
+        matches = []
+        for named in (old, new):
+            home = self._catalogue.territories.province(named.province, named.day)
+            match = self._understanding.answer(named.name, named.day, home).match
+            if match is None:
+                return Kinship("same") if fold(old.name) == fold(new.name) else None
+            matches.append((match, named))
+        return kinship(self._catalogue, *matches)
 
     def unit_key(self, mention: UnitMention, on: date | None) -> str | None:
         """What two mentions of one unit have in common, also under its old and its new name; None when not known.

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from ..forms import PLAN, REPORT, Form
+from ..tables.schema import LEVEL_COLUMNS
 from ..values.text import fold
 from ..vocabulary import columns, forms_named, lists, names_units
 from ..wording import Saying
@@ -25,8 +26,22 @@ def in_question(kind: ModuleType, settings: Any, known: Known) -> Iterator[Found
     yield from wrong
     if not conditions:
         yield from ((where, known.no_column(name)) for name in sorted(kind.columns(settings)) if name not in known)
+    if hasattr(kind, "cells"):
+        yield from (((*where, "columns"), saying) for name in kind.cells(settings) if (saying := _no_cell(known, name)))
     if hasattr(kind, "elsewhere"):
         yield from _elsewhere(settings, known, (*where, "list"))
+
+
+def _no_cell(known: Known, name: str) -> Saying | None:
+    """That a column of a table of the form is no cell of it, and which was meant; None where it is one."""
+    specs = [form.by_name.get(known.each.removeprefix("owed ")) for form in forms_named(known.form)]
+    there = [set(spec.by_name) for spec in specs if spec is not None]
+    if name not in known or not there or all(name in names for names in there):
+        return None
+    own = set.intersection(*there)
+    meant = "value" if name in LEVEL_COLUMNS else name.partition(".")[0]
+    mistake = Saying("mistake.no-cell", {"name": name})
+    return Saying("mistake.meant", {"mistake": mistake, "meant": meant}) if meant in own else mistake
 
 
 def _elsewhere(settings: Any, known: Known, where: tuple[str, ...]) -> Iterator[Found]:

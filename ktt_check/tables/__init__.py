@@ -6,7 +6,7 @@ that questions are asked of whole columns. Every cell that could not be taken as
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ from .schema import LEVEL_COLUMNS, polars_type, schema
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from ..workbook import CellNote
 
 __all__ = ["CellDoubt", "ReadingContext", "Table", "read_table"]
 
@@ -118,13 +120,8 @@ def _read_column(layout: TableLayout, spec: ColumnSpec, doubts: list[CellDoubt])
     if not layout.spec.by_label and spec.name not in layout.columns:
         return [EMPTY] * len(layout.rows)
     memory = _memory(id(spec))  # the forms' columns live as long as the process
-    if len(memory) > _REMEMBERED:
-        memory.clear()
     readings: list[Reading] = []
-    notes, rows = layout.sheet.notes, layout.sheet.rows
-    for row in layout.rows:
-        place = layout.position(row, spec.name)
-        value, note = (None, None) if place is None else (rows.get(place[0], {}).get(place[1]), notes.get(place))
+    for row, (value, note) in zip(layout.rows, _stored(layout, spec), strict=True):
         if value is None and note is None:
             readings.append(EMPTY)
             continue
@@ -135,7 +132,25 @@ def _read_column(layout: TableLayout, spec: ColumnSpec, doubts: list[CellDoubt])
         if reading.doubt is not None:
             doubts.append(CellDoubt(layout.spec.name, row, spec.name, reading.doubt))
         readings.append(reading)
+    if len(memory) > _REMEMBERED:
+        memory.clear()
     return readings
+
+
+_NOTHING: Mapping[int, Any] = {}
+
+
+def _stored(layout: TableLayout, spec: ColumnSpec) -> Iterator[tuple[Any, CellNote | None]]:
+    """The stored value of each row's cell and what else the reader noted of it."""
+    notes, rows = layout.sheet.notes, layout.sheet.rows
+    if layout.spec.by_label or layout.merged:
+        for row in layout.rows:
+            place = layout.position(row, spec.name)
+            yield (None, None) if place is None else (rows.get(place[0], _NOTHING).get(place[1]), notes.get(place))
+        return
+    at = layout.columns[spec.name]
+    for row in layout.rows:
+        yield rows.get(row, _NOTHING).get(at), notes.get((row, at)) if notes else None
 
 
 class _Draft(Struct, eq=False):

@@ -14,13 +14,14 @@ from .compiled import Compiled
 from .context import FIRST_ROW, Context
 from .paint import Paint
 
-_WIDTHS = (9, 44, 70, 12, 14, 20)
+_WIDTHS = (9, 44, 70, 14, 16, 22)
 
 
 def write_check_page(sheet: Any, context: Context, paint: Paint, compiled: Sequence[Compiled]) -> None:
     """Fill the worksheet."""
     language = context.brief.language
     asked = [one for one in compiled if one.verdicts]
+    later = [one for one in compiled if not one.verdicts]
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
     sheet.set_row(0, 26)
@@ -43,7 +44,7 @@ def write_check_page(sheet: Any, context: Context, paint: Paint, compiled: Seque
     sheet.conditional_format(1, 0, 1, 0, {"type": "formula", "criteria": f"={total}=0", "format": fine})
     row += 2
     sheet.write_string(row, 0, say("template.check.never", language), paint(bold=True, font_size=12))
-    for one in (one for one in compiled if not one.verdicts):
+    for one in later:
         row += 1
         sheet.write_string(row, 0, one.rule.code, paint.cell(align="center"))
         sheet.write_string(row, 1, one.rule.data.title.in_language(language), paint.cell())
@@ -62,7 +63,8 @@ def reason_of(one: Compiled, language: str) -> str:
     """Why a form does not ask a rule."""
     match one.rule.data.excel:
         case Never(never=words):
-            return words.in_language(language)
+            reason = words.in_language(language)
+            return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
         case None:
             return say("template.own-rule", language)
         case _:
@@ -83,8 +85,8 @@ def _line(sheet: Any, row: int, one: Compiled, paint: Paint, language: str) -> N
         sheet_name = "Thông tin" if verdict.table == "document" else ""
         link = _link(verdict, sheet_name, link, language)
     sheet.write_formula(row, 5, f"={link}", paint.cell(font_color="#0563C1", underline=1, align="center"), "")
-    shown = paint(bg_color="#F4B183", bold=True)
-    sheet.conditional_format(row, 3, row, 3, {"type": "cell", "criteria": ">", "value": 0, "format": shown})
+    rule = {"type": "cell", "criteria": ">", "value": 0, "format": paint.found(data.severity)}
+    sheet.conditional_format(row, 3, row, 3, rule)
     sheet.set_row(row, 15.5 * max(1, -(-len(wants) // 68), -(-len(data.title.in_language(language)) // 42)))
 
 
@@ -101,4 +103,4 @@ def _without_gaps(text: str, language: str) -> str:
     """A rule's advice without what only a finding knows."""
     from ..rulebook.rule import PLACEHOLDER
 
-    return PLACEHOLDER.sub("…", text)
+    return PLACEHOLDER.sub("…", text).replace("….", "…")

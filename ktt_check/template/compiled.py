@@ -6,20 +6,21 @@ A verdict is 0 (nothing found), 1 (as the checker finds it) or 2 (it will be tol
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from msgspec import Struct
 
+from ..conditions import parse_condition
 from ..expressions import And, Column, Expression, IsEmpty, Not
 from ..rulebook.rule import Rule
 from .context import Context
 from .facts_document import DocumentFacts, references_intact
+from .facts_report import TargetProgressFacts, TaskProgressFacts
 from .facts_targets import TargetFacts
 from .facts_tasks import TaskFacts
 from .facts_units import UnitsOfCell
-from .formulas import CannotCompileError, Fact, Facts, all_of, any_of
-from .grid import Cells
-from .higher import TargetDemand
+from .formulas import CannotCompileError, Fact, Facts, Printer, all_of, any_of
+from .grid import ROW, Cells
+from .higher import CODES, TargetDemand
 from .kinds import PRINTERS, Part, Row
 from .owed import DEMAND, TOTAL, owed_parts
 from .shape_faults import active, shape_parts
@@ -27,15 +28,19 @@ from .shared_out import Share
 from .sources import ITEMS
 
 FINE, FOUND, LATER = 0, 1, 2
+REPORTED = ("target_progress", "task_progress")
 
 
-@dataclass
-class Verdict:
-    """A rule's answers for one page: its verdict column, and for each column that it marks where it does so."""
+class Verdict(Struct, frozen=True):
+    """A rule's answers for one page: its verdict column, and the column of its marks.
+
+    A row's marks are a text: ``|error:value|`` for each cell with a finding, ``?`` for what is told later.
+    """
 
     table: str
     cells: Cells
-    marks: dict[str, Cells] = field(default_factory=dict)
+    marks: Cells
+    columns: frozenset[str]
 
 
 class Compiled(Struct, frozen=True):
@@ -47,11 +52,12 @@ class Compiled(Struct, frozen=True):
 
 
 class _Instance(Struct, frozen=True):
-    """A row beside one other; ``there`` is a condition for there being one."""
+    """A row beside one other; ``there`` is a condition for there being one, ``known`` the cells that tell it."""
 
     facts: Facts
     there: str = "TRUE"
     column: str | None = None
+    known: tuple[str, ...] = ()
 
 
 class Compiler:
@@ -62,7 +68,13 @@ class Compiler:
         self.document = DocumentFacts(context)
         self.targets = TargetFacts(context) if "targets" in context.rows else None
         self.tasks = TaskFacts(context) if "tasks" in context.rows else None
-        self.demand = TargetDemand(context, self.targets) if self.targets else None
+        self.demands: list[TargetDemand] = []
+        if self.targets:
+            self.demands += [TargetDemand(context, self.targets, at, self.demands) for at in range(CODES)]
+        self.reported: dict[str, TargetProgressFacts | TaskProgressFacts] = {}
+        if context.planned is not None:
+            reports = (TargetProgressFacts, TaskProgressFacts)
+            self.reported = {kind.table: kind(context, context.planned, self.document) for kind in reports}
 
     def compile(self, rule: Rule) -> Compiled:
         """The rule's verdicts, or why a form cannot ask it."""
@@ -81,14 +93,14 @@ class Compiler:
             for table in ("document", *self.context.rows):
                 parts = shape_parts(self.context, table, rule.settings.faults, self)
                 if parts:
-                    yield self._verdict(rule, table, [(part, "TRUE") for part in parts])
+                    yield self._verdict(rule, table, [(part, "FALSE") for part in parts])
             return
         if kind not in PRINTERS:
             raise CannotCompileError(kind)
         if each.startswith("owed "):
             table = each.removeprefix("owed ")
             if table in self.context.rows:
-                yield self._verdict(rule, table, [(part, "verdict") for part in owed_parts(self, table)], owed=True)
+                yield self._verdict(rule, table, owed_parts(self, table), owed=True)
             return
         tables = self._unit_tables() if each == "units" else [each]
         for table in tables:
@@ -124,6 +136,10 @@ class Compiler:
                 yield _Instance(self._with_document(self.document))
             case "references", None | "link":
                 yield _Instance(self._with_document(self._references(join)))
+            case "targets", "higher" if self.targets is not None:
+                for at, demand in enumerate(self.demands):
+                    there = "TRUE" if at == 0 else f'{demand.one}<>""'
+                    yield _Instance(self._with_document(self._target_facts(join, at)), there)
             case "targets", _ if self.targets is not None:
                 yield _Instance(self._with_document(self._target_facts(join)))
             case "tasks", None | "parent" if self.tasks is not None:
@@ -131,6 +147,10 @@ class Compiler:
             case "tasks", "higher" if self.tasks is not None:
                 for link in self.tasks.links():
                     yield _Instance(self._with_document(link))
+            case "target_progress" | "task_progress", None | "plan" if each in self.reported:
+                there = f"{self.context.source(each, 'code').presence}>0" if join else "TRUE"
+                known = (self.reported[each].intact,) if join else ()
+                yield _Instance(self._with_document(self.reported[each]), there, known=known)
             case _:
                 raise CannotCompileError(join or each)
 
@@ -160,70 +180,80 @@ class Compiler:
 
         return facts
 
-    def _target_facts(self, join: str | None) -> Facts:
+    def _target_facts(self, join: str | None, at: int = 0) -> Facts:
         assert self.targets is not None
-        assert self.demand is not None
-        return _TargetWith(self.targets, self.demand, join, Share(self) if join == "allocated" else None)
+        return _TargetWith(self.targets, self.demands[at], join, Share(self) if join == "allocated" else None)
 
     def _asked(self, rule: Rule, kind: str, table: str, instance: _Instance) -> list[tuple[Part, str]]:
-        """What may be wrong, each with the condition under which the rule is asked of the row."""
+        """What may be wrong, each with the condition under which the rule is not asked of the row.
+
+        What is asked is what is not outside: where all is understood, no condition that failed is left.
+        """
         grid = self.context.grids[table]
         row = Row(instance.facts, grid, self.context, table, self.document)
         if isinstance(instance.facts, _WithDocument) and isinstance(instance.facts.own, _Unread):
-            return self._unread_units(rule, row, instance)
+            return self._unread_units(instance.facts.own, instance)
         conjuncts = _conjuncts(rule.when)
+        if kind == "holds" and table in REPORTED:
+            return [self._bounded(rule, row, instance)]
         conjuncts += [Not(IsEmpty(Column(name))) for name, policy in rule.data.missing.items() if policy != "ask"]
         met = [row.printer.yes(tree) for tree in conjuncts]
         ruled_out = []
         for tree, yes in zip(conjuncts, met, strict=True):
-            known = [f"{cell}=1" for cell in row.known(tree)]
-            ruled_out.append(all_of([*known, _negated(yes)]))
-        out = any_of(ruled_out)
-        asked = all_of([instance.there, *met])
+            ruled_out.append(all_of([self._clear(row.known(tree)), _negated(yes)]))
+        outside = any_of([_negated(instance.there), *ruled_out])
         gates = row.known(*conjuncts)
-        told = []
-        for part in PRINTERS[kind](rule.settings, row):
-            known = [f"{cell}=1" for cell in dict.fromkeys((*gates, *part.known))]
-            fails, asks, outside, clear = (
-                row.keep(f"IF({one},1,0)") + "=1" if len(one) > _LONG else one
-                for one in (part.fails, asked, any_of([_negated(instance.there), out]), all_of(known))
+        return [
+            (
+                Part(part.fails, tuple(dict.fromkeys((*gates, *part.known))), part.column or instance.column),
+                row.keep(f"IF({outside},1,0)") + "=1" if len(outside) > _LONG else outside,
             )
-            verdict = f"IF({outside},0,IF({clear},IF({all_of([asks, fails])},1,0),2))"
-            told.append((Part(verdict, (), part.column or instance.column), "verdict"))
-        return told
+            for part in PRINTERS[kind](rule.settings, row)
+        ]
 
-    def _unread_units(self, rule: Rule, row: Row, instance: _Instance) -> list[tuple[Part, str]]:
+    def _bounded(self, rule: Rule, row: Row, instance: _Instance) -> tuple[Part, str]:
+        """What a report's row may break, of which much may be unknown: it fails for certain, it may, or it does not."""
+        trees = [*_conjuncts(rule.when), Not(parse_condition(rule.settings.that))]
+        trees += [Not(IsEmpty(Column(name))) for name, policy in rule.data.missing.items() if policy != "ask"]
+        fails, may = (
+            all_of([Printer(row.facts, row.keep, bound).yes(tree) for tree in trees])
+            for bound in ("certain", "possible")
+        )
+        fails = all_of([*(f"{cell}=1" for cell in instance.known), fails])
+        fails, may = (f"{row.keep(f'IF({one},1,0)')}=1" for one in (fails, may))
+        outside = any_of([_negated(instance.there), _negated(may)])
+        return Part("TRUE", (fails.removesuffix("=1"),), instance.column), outside
+
+    def _unread_units(self, own: _Unread, instance: _Instance) -> list[tuple[Part, str]]:
         """A cell whose names a form cannot read is told when it is sent in."""
-        own = instance.facts.own  # type: ignore[attr-defined]
-        cell = row.keep(f"IF({all_of([f'{one}=1' for one in own.units.known])},0,2)")
-        presence = own.units.source.presence
-        asked = all_of([f"{presence}>0", *own.units.coded])
-        return [(Part(row.keep(f"IF({asked},{cell},0)"), (), instance.column), "verdict")]
+        asked = all_of([f"{own.units.source.presence}>0", *own.units.coded])
+        return [(Part("FALSE", tuple(own.units.known), instance.column), _negated(asked))]
 
     def _verdict(self, rule: Rule, table: str, parts: Sequence[tuple[Part, str]], *, owed: bool = False) -> Verdict:
         grid = self.context.grids[table]
-        marks: dict[str, list[str]] = {}
-        told = []
-        for part, how in parts:
-            formula = part.fails
-            if how != "verdict":
-                clear = all_of([f"{cell}=1" for cell in part.known])
-                formula = f"IF({clear},IF({part.fails},1,0),2)"
-            cell = grid.column(formula).here
-            told.append(cell)
-            for mark in self._marked(rule, part):
-                marks.setdefault(mark, []).append(cell)
-        found = any_of([f"{cell}=1" for cell in told])
-        later = any_of([f"{cell}=2" for cell in told])
-        whole = f"IF({found},1,IF({later},2,0))"
+        told, columns = [], set()
+        for part, outside in parts:
+            names = self._marked(rule, part)
+            columns |= set(names)
+            clear = self._clear(part.known)
+            told.append(_answer(outside, clear, part.fails, marks_of(rule.data.severity, names)))
+        kept = [grid.column(one).here for one in dict.fromkeys(told)]
+        whole = "&".join(kept) if len(kept) > 1 else kept[0]
         if table != "document" and not owed:
-            whole = f"IF({active(self.context, table)}=0,0,{whole})"
-        cells = grid.column(whole)
-        marked = {
-            name: grid.of(ones[0]) if len(ones) == 1 else grid.column(f"IF({any_of([f'{one}=1' for one in ones])},1,0)")
-            for name, ones in ((name, list(dict.fromkeys(ones))) for name, ones in marks.items())
-        }
-        return Verdict(table, cells, marked)
+            whole = f'IF({active(self.context, table)}=0,"",{whole})'
+        marks = grid.column(whole)
+        cells = self.context.show(grid.column(f'IF({marks.here}="",0,IF(ISNUMBER(FIND("|",{marks.here})),1,2))'))
+        if table == "document":
+            self.context.show(marks)
+        return Verdict(table, cells, marks, frozenset(columns))
+
+    def _clear(self, known: Sequence[str]) -> str:
+        """That each of the cells is 1; those that are not of the row at hand are asked once for all rows."""
+        own = [f"{cell}=1" for cell in known if ROW in cell]
+        others = [f"{cell}=1" for cell in known if ROW not in cell]
+        if len(others) > 1:
+            others = [f"{self.document.cell(f'IF({all_of(others)},1,0)')}=1"]
+        return all_of([*others, *own])
 
     def _marked(self, rule: Rule, part: Part) -> list[str]:
         found = [part.column] if part.column in (DEMAND, TOTAL) else []
@@ -232,6 +262,19 @@ class Compiler:
             if name is not None:
                 found.append(name)
         return found
+
+
+def marks_of(severity: str, columns: Sequence[str]) -> str:
+    """How a finding marks these columns; a bare ``|`` for one that marks none."""
+    marks = [f"|info:{DEMAND}|" if name == TOTAL else f"|{severity}:{name}|" for name in columns]
+    return "".join(marks) or "|"
+
+
+def _answer(outside: str, clear: str, fails: str, marks: str) -> str:
+    """What a row's marks get from one thing that may be wrong: its marks, ``?`` where one cannot tell, or nothing."""
+    formula = {"TRUE": f'"{marks}"', "FALSE": '""'}.get(fails, f'IF({fails},"{marks}","")')
+    formula = {"TRUE": formula, "FALSE": '"?"'}.get(clear, f'IF({clear},{formula},"?")')
+    return {"TRUE": '""', "FALSE": formula}.get(outside, f'IF({outside},"",{formula})')
 
 
 _LONG = 500  # characters of a condition that gets a cell of its own

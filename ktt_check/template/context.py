@@ -11,10 +11,11 @@ from ..forms import Form, TableSpec
 from ..lists import Choices
 from ..vocabulary import columns as vocabulary_columns
 from .brief import Brief
-from .grid import Grid, letters
+from .grid import Cells, Grid, letters
 from .lists_sheet import Lists
 from .lookups import Lookup, lookup
 from .naming import names_of_units
+from .planned import Planned
 from .sources import Source
 from .spellings import spellings
 from .writings import measures, times
@@ -31,8 +32,9 @@ class Context:
     form: Form
     rows: Mapping[str, int]
     columns: Mapping[str, Mapping[str, int]]  # of each table, where its columns stand on the page, from 0
+    planned: Planned | None = None  # of a report, the plan that it is about
     lists: Lists = field(default_factory=Lists)
-    _grids: dict[str, Grid] = field(default_factory=dict)
+    shown: dict[str, set[str]] = field(default_factory=dict)  # by sheet, the columns that other sheets show or count
 
     @cached_property
     def grids(self) -> dict[str, Grid]:
@@ -41,6 +43,11 @@ class Context:
         for name, count in self.rows.items():
             found[name] = Grid(GRIDS.get(name, f"_{name[:8]}"), FIRST_ROW, FIRST_ROW + count - 1)
         return found
+
+    def show(self, cells: Cells) -> Cells:
+        """Says that a sheet to be seen refers to the column, which is therefore not folded into others."""
+        self.shown.setdefault(cells.sheet, set()).add(cells.letter)
+        return cells
 
     def spec(self, table: str) -> TableSpec:
         return self.form.by_name[table]

@@ -11,7 +11,7 @@ from ..values.document import DocumentNumber, parse_document_number
 from ..views import view
 from .context import FIRST_ROW, Context
 from .formulas import CannotCompileError, Fact, constant, serial
-from .lookups import Lookup, lookup, pick
+from .lookups import Lookup, lookup
 
 _ORGANS = ("UBND", "HĐND", "CP", "TTg", "BCĐ")
 _STATE = ("KH", "QĐ", "CT", "NQ", "CTr")
@@ -101,6 +101,10 @@ class DocumentFacts:
     def _judged(self) -> Fact:
         return self.day
 
+    def _dated(self) -> Fact:
+        """The day of issue, or nothing where no date is given."""
+        return Fact(self.day.value, self.day.known[:-1])
+
     def _judged_by(self) -> Fact:
         return Fact(constant("own"), self.day.known)
 
@@ -151,7 +155,7 @@ class DocumentFacts:
     def _party(self) -> Fact:
         place = self._number_place
         source = self.context.source("document", "number")
-        by_number = pick(self._numbers["party"], f"MAX({place},1)")
+        by_number = self._numbers.pick("party", place)
         by_issuer = constant(self.context.brief.dossier.party) if self.context.brief.unit else '""'
         value = self.cell(_fixed(f"IF({place}>0,{by_number},{by_issuer})"))
         blank = f'AND({source.presence}=0,{value}<>"")'
@@ -218,7 +222,7 @@ def _fixed(formula: str) -> str:
 
 _DERIVED: dict[str, Any] = {
     "judged_on": DocumentFacts._judged, "judged_from": DocumentFacts._judged, "judged_by": DocumentFacts._judged_by,
-    "date.start": DocumentFacts._judged, "date.end": DocumentFacts._judged,
+    "date.start": DocumentFacts._dated, "date.end": DocumentFacts._dated,
     "draft": DocumentFacts._draft, "form_age": DocumentFacts._form_age, "party": DocumentFacts._party,
     "chain_broken": lambda facts: references_intact(facts.context),
 } | {f"span{'.' if name else ''}{name}": (lambda facts, name=name: facts._span(name))

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from .context import Context
 from .formulas import CannotCompileError, Fact
-from .lookups import pick
 
 
 class Horizon(Struct, frozen=True):
@@ -29,16 +28,14 @@ def horizon(context: Context, table: str = "targets") -> Horizon:
     s, kind = source.cell, source.kind
     whole = f"AND(INT({s})={s},{s}>=1990,{s}<=2100)"
     place = source.period(context.times)
-    at = f"MAX(N({place}),1)"
-    key = grid.column(
-        f'IF({kind}=2,IF({whole},{s}&"","?"),IF({place}="","",IF({place}=0,"?",{pick(context.times["horizon"], at)})))'
-    ).here
+    said = context.times.pick("horizon", place)
+    key = grid.column(f'IF({kind}=2,IF({whole},{s}&"","?"),IF({place}="","",IF({place}=0,"?",{said})))').here
     plain = grid.column(f"IF({kind}=2,IF({whole},1,0),0)").here
     end = grid.column(
-        f'IF({plain}=1,DATE({s},12,31),IF(OR({place}="",{place}=0),"",{pick(context.times["end"], at)}))'
+        f'IF({plain}=1,DATE({s},12,31),IF(OR({place}="",{place}=0),"",{context.times.pick("end", place)}))'
     ).here
     impossible = grid.column(
-        f'IF({kind}=1,IF(N({place})>0,IF(INDEX({context.times["kind"]},{at})="not-a-time",1,0),0),0)'
+        f'IF({kind}=1,IF(N({place})>0,IF(INDEX({context.times["kind"]},{place})="not-a-time",1,0),0),0)'
     ).here
     known = grid.column(
         f'IF({kind}=2,IF({whole},1,0),IF({kind}=0,1,IF({kind}>2,0,IF({place}="",1,IF({place}=0,0,IF({key}="",0,1))))))'
@@ -120,18 +117,12 @@ class TargetFacts:
         unknown = self.grid.total(f"COUNTIF({self.grid.column(self.code.known[0]).all},0)")
         return self.grid.total(f"IF({unknown}=0,1,0)")
 
-    @cached_property
-    def years_known(self) -> str:
-        """1 where every horizon of the sheet is understood."""
-        unknown = self.grid.total(f"COUNTIF({self.grid.column(self.horizon.known).all},0)")
-        return self.grid.total(f"IF({unknown}=0,1,0)")
-
     # the unit of measure
 
     def measure(self, name: str) -> str:
         """What the row's unit of measure is, by the list of units: ``scale``, ``dimension`` …; "" where it is none."""
         place = self._unit_place
-        return self.cell(f'IF({place}=0,"",{pick(self.context.measures[name], f"MAX({place},1)")})')
+        return self.cell(f'IF({place}=0,"",{self.context.measures.pick(name, place)})')
 
     @cached_property
     def _unit_place(self) -> str:
@@ -140,7 +131,7 @@ class TargetFacts:
     @cached_property
     def unit_known(self) -> str:
         source = self.context.source(self.table, "unit")
-        return self.cell(f"IF({source.kind}=0,1,IF({self._unit_place}>0,1,0))")
+        return self.cell(f"IF({source.said}=0,1,IF({self._unit_place}>0,1,0))")
 
     # the level
 
@@ -176,6 +167,17 @@ class TargetFacts:
             f'IF({comparator}="không áp dụng",IF({waived},1,0),IF({value}="",0,IF(OR({two},{reverse},{lone}),1,0)))'
         )
 
+    def _accident(self, number: str) -> str:
+        """That a figure may be a share shown as a percentage, which a formula cannot see."""
+        whole = f"IF({self.measure('percent')}=1,ABS({number})<=1,ABS({number})<1)"
+        return f'IF({number}="",FALSE,IF({number}=0,FALSE,{whole}))'
+
+    @cached_property
+    def plain_figures(self) -> str:
+        """0 where a figure of a row that is no share may yet be shown as a percentage."""
+        odd = [self._accident(self(name).value) for name in ("value", "upper")]
+        return self.cell(f"IF({self.measure('percent')}=1,1,IF(OR({','.join(odd)}),0,1))")
+
     @cached_property
     def parts(self) -> dict[str, str]:
         """The cells of a level's parts: those of ``FLAT_COLUMNS``, and ``word``, ``way``, ``figure`` of the row."""
@@ -183,17 +185,13 @@ class TargetFacts:
         comparator, kind, direction = self("comparator"), self.kind, self("direction")
         value, upper = self("value"), self("upper")
         c, v, u = comparator.value, value.value, upper.value
-        scale, percent = self.measure("scale"), self.measure("percent")
-
-        def accident(number: str) -> str:
-            whole = f"IF({percent}=1,ABS({number})<=1,ABS({number})<1)"
-            return f'IF({number}="",FALSE,IF({number}=0,FALSE,{whole}))'
+        scale = self.measure("scale")
 
         gates = [*comparator.known, *kind.known, *direction.known, *value.known, *upper.known, self.unit_known]
         clear = ",".join(f"{gate}=1" for gate in dict.fromkeys(gates))
         large = [f'IF({one}="",FALSE,ABS({one})>=1E6)' for one in (v, u)]
         huge = f'AND(OR({",".join(large)}),IF({scale}="",FALSE,{scale}>=1E6))'
-        known = cell(f"IF(AND({clear}),IF(OR({accident(v)},{accident(u)},{huge}),0,1),0)")
+        known = cell(f"IF(AND({clear}),IF(OR({self._accident(v)},{self._accident(u)},{huge}),0,1),0)")
         fine = f"{self.listed}=1"
         filled = f'OR({v}<>"",{c}="không áp dụng")'
         there = cell(f'IF(AND({filled},{kind.value}<>"định tính",{self.problem}=0,{fine}),"x","")')
@@ -251,25 +249,46 @@ class TargetFacts:
         spec = self.context.spec(self.table).by_name[column]
         assert spec.choices is not None
         source = self.context.source(self.table, column)
-        return f"OR({source.kind}=0,{source.looked_up(self.context.choices(spec.choices))}>0)"
+        return f"OR({source.said}=0,{source.looked_up(self.context.choices(spec.choices))}>0)"
 
     # the same target at its next horizon
 
     @cached_property
+    def first_place(self) -> str:
+        """The place of the first row with this row's code, by which rows of one code are found quickly."""
+        codes = self.grid.column(self.code.value)
+        return self.cell(f'IF({self.code.value}="","",MATCH({self.code.value},{codes.all},0))')
+
+    def any_of_code(self, flag: str) -> str:
+        """A condition: that one of the rows with this row's code has the flag."""
+        flagged = self.grid.column(f'IF({flag},{self.first_place},"")')
+        return f"ISNUMBER(MATCH({self.first_place},{flagged.all},0))"
+
+    @cached_property
+    def years_of_code_known(self) -> str:
+        """1 where the horizon of every row with this row's code is understood."""
+        unknown = self.any_of_code(f"{self.horizon.known}=0")
+        return self.cell(f'IF({self.first_place}="",1,IF({unknown},0,1))')
+
+    @cached_property
     def next_place(self) -> Fact:
-        """The place of the first row with this code at its next horizon; "" where there is none."""
-        code, year = self.code.value, self.horizon
-        codes = self.grid.column(code)
-        ends = self.grid.column(f'IF({year.end}="",0,YEAR({year.end}))')
-        odd = self.grid.column(f'IF(AND({year.plain}=0,{year.end}<>""),1,0)')
-        later = f"SUMPRODUCT(MAX(({codes.all}={code})*({ends.all}>{ends.here})*(10000-{ends.all})))"
-        following = self.cell(f'IF(OR({code}="",{ends.here}=0),"",IF({later}=0,"",10000-{later}))')
-        keys = self.grid.column(f'IF({code}="","",{code}&"/"&{ends.here})')
-        first = self.cell(f'IF({keys.here}="",0,IF(MATCH({keys.here},{keys.all},0)=ROW()-{self.grid.first - 1},1,0))')
-        place = self.cell(f'IF(OR({following}="",{first}=0),"",IFERROR(MATCH({code}&"/"&{following},{keys.all},0),""))')
-        spans = f"SUMPRODUCT(({codes.all}={code})*{odd.all})"
-        plain = self.cell(f'IF({code}="",1,IF({spans}>0,0,1))')
-        return Fact(place, (self.codes_known, self.years_known, plain))
+        """The place of the first row with this code at its next horizon; "" where there is none.
+
+        Rows are put in order by one number of code and year, sorted once for all.
+        """
+        year, first = self.horizon, self.grid.first - 1
+        key = f'IF(OR({self.first_place}="",{year.end}=""),"",{self.first_place}*10000+YEAR({year.end}))'
+        order = self.grid.column(key)
+        ordered = self.grid.column(f'IFERROR(SMALL({order.all},ROW()-{first}),"")')
+        own = order.here
+        last = f"MATCH({own},{ordered.all},1)"
+        after = self.cell(f'IF({own}="","",IF({last}<{self.grid.count},{ordered.at(f"{last}+1")},""))')
+        begins = f"MATCH({own},{order.all},0)=ROW()-{first}"
+        same = f"IF(N({after})=0,FALSE,IF(INT({after}/10000)={self.first_place},{begins},FALSE))"
+        place = self.cell(f'IF({same},MATCH({after},{order.all},0),"")')
+        spans = self.any_of_code(f'IF({year.plain}=1,FALSE,{year.end}<>"")')
+        plain = self.cell(f'IF({self.first_place}="",1,IF({spans},0,1))')
+        return Fact(place, (self.codes_known, self.years_of_code_known, plain))
 
     def later(self, name: str) -> Fact:
         """A column of the row at the next horizon."""
@@ -292,11 +311,9 @@ class TargetFacts:
             return Fact("0")
         joined = self.context.source(self.table, "higher_codes").codes()
         hits = "+".join(f'ISNUMBER(FIND(";{code};",{joined.value}))' for code in sorted(falling))
-        flag = self.grid.column(f"IF({hits}>0,1,0)")
         unread = self.grid.total(f"COUNTIF({self.grid.column(joined.known[0]).all},0)")
         known = self.grid.total(f"IF({unread}=0,1,0)")
-        codes = self.grid.column(self.code.value)
-        value = f'IF({self.code.value}="",0,IF(SUMPRODUCT(({codes.all}={self.code.value})*{flag.all})>0,1,0))'
+        value = f'IF({self.first_place}="",0,IF({self.any_of_code(f"{hits}>0")},1,0))'
         return Fact(self.cell(value), (known, self.codes_known))
 
     def _falling_codes(self) -> set[str]:

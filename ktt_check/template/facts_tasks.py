@@ -8,12 +8,10 @@ from ..values import period as periods
 from .context import Context
 from .formulas import CannotCompileError, Fact, constant
 from .grid import Grid
-from .higher import HigherRows
-from .lookups import pick
+from .higher import CODES, HigherRows
 
 _DEPTH = 3  # headings above headings that a form follows
 _NOTHING = '""'  # why a cell cannot be read: nothing where it can, and where it cannot the form says "later"
-CODES = 2  # codes in one cell that a form follows one by one
 
 
 class TaskFacts:
@@ -136,8 +134,7 @@ class TaskFacts:
             return Fact(_NOTHING, (*known, read))
         if tail not in periods.FLAT_COLUMNS:
             raise CannotCompileError(f"time.{tail}")
-        column = self.context.times[tail]
-        value = self.cell(f'IF({place}="","",IF({place}=0,"",{pick(column, f"MAX(N({place}),1)")}))')
+        value = self.cell(f'IF(N({place})=0,"",{self.context.times.pick(tail, place)})')
         return Fact(value, (*known, read))
 
     def _time_told(self) -> tuple[str, ...]:
@@ -208,9 +205,8 @@ class TaskLink:
     def _id(self) -> str:
         codes = self.own.higher.codes
         place = self.own.cell(f'IF({self._item}="",0,IFERROR(MATCH({self._item},{codes.keys},0),0))')
-        at = f"MAX({place},1)"
-        same = f"EXACT(INDEX({codes.keys},{at}),{self._item})"
-        return self.own.cell(f'IF({self._item}="","",IF({place}=0,0,IF({same},INDEX({codes["id"]},{at}),0)))')
+        same = f"EXACT(INDEX({codes.keys},{place}),{self._item})"
+        return self.own.cell(f'IF({self._item}="","",IF({place}=0,0,IF({same},INDEX({codes["id"]},{place}),0)))')
 
     @cached_property
     def _state(self) -> Fact:
@@ -237,7 +233,7 @@ class TaskLink:
                 return Fact(place, known, filled=True)
             return own._at_heading(tail, place, known)
         column = own.higher.column(name)
-        value = own.cell(f'IF(N({self._id})=0,"",{pick(column, f"MAX(N({self._id}),1)")})')
+        value = own.cell(f'IF(N({self._id})=0,"",{own.context.lists.pick(column, self._id)})')
         return Fact(value, own.codes_read, filled=name in ("time", "title", "product"))
 
 

@@ -8,7 +8,6 @@ from .context import Context
 from .facts_document import DocumentFacts
 from .formulas import CannotCompileError, Fact, constant
 from .grid import Grid
-from .lookups import pick
 from .sources import Source
 
 
@@ -49,17 +48,16 @@ class UnitsOfCell:
     def of(self, at: int, name: str, *, dated: bool = False) -> Fact:
         """A fact of the unit at a place in the cell; ``dated`` ones depend on the document's day."""
         place = self.places[at]
-        there = f"MAX({place},1)"
         if not dated:
-            value = self.cell(f'IF({place}=0,"",{pick(self.context.units[name], there)})')
+            value = self.cell(f'IF({place}=0,"",{self.context.units.pick(name, place)})')
             return Fact(value, self.known)
         if name != "valid" and self.context.brief.unit is None:
             raise CannotCompileError(name)  # who stands where depends on who issues the document
         spell = self.document.spell
-        formula = '""'
-        for number in range(len(self.context.brief.spells)):
-            formula = f"IF({spell.value}={number + 1},{pick(self.context.units[f'{name} {number}'], there)},{formula})"
-        return Fact(self.cell(f'IF({place}=0,"",{formula})'), (*self.known, *spell.known))
+        spells = self.context.units.block(*(f"{name} {number}" for number in range(len(self.context.brief.spells))))
+        value = f"INDEX({spells},{place},{spell.value})"
+        told = f'IF({value}="","",{value})' if name == "valid" else f'{value}&""'
+        return Fact(self.cell(f'IF(OR({place}=0,{spell.value}=0),"",{told})'), (*self.known, *spell.known))
 
     def mention(self, at: int) -> UnitMentioned:
         return UnitMentioned(self, at)

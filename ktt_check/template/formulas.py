@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from msgspec import Struct
 
-from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or
+from ..expressions import And, Choose, Column, Compare, Expression, In, IsEmpty, Literal, Not, Or, columns_of
 
 _BIRTH = date(1899, 12, 30)  # day 0 of Excel's calendar, from March 1900 on
 
@@ -42,50 +42,68 @@ Facts = Callable[[str], Fact]
 
 
 class Printer(Struct, frozen=True):
-    """Prints trees over facts; ``keep`` puts a formula into a cell of its own and gives that cell."""
+    """Prints trees over facts; ``keep`` puts a formula into a cell of its own and gives that cell.
+
+    ``bound`` tells what becomes of what was not understood: nothing (whoever asks sees to it), ``certain`` (then it is
+    neither yes nor no) or ``possible`` (it may be either, so it is both).
+    """
 
     facts: Facts
     keep: Callable[[str], str]
+    bound: str = ""
 
     def yes(self, tree: Expression) -> str:
         """A formula that is true where the answer is yes, false where it is no or cannot be told."""
+        return self._bounded(tree, self._yes(tree))
+
+    def no(self, tree: Expression) -> str:
+        """A formula that is true where the answer is no."""
+        return self._bounded(tree, self._no(tree))
+
+    def _bounded(self, tree: Expression, answer: str) -> str:
+        if not self.bound or isinstance(tree, And | Or | Not):
+            return answer
+        known = dict.fromkeys(cell for name in sorted(columns_of(tree)) for cell in self.facts(name).known)
+        clear = _all([_compared("=", cell, "1") for cell in known])
+        if self.bound == "certain":
+            return _all([clear, answer])
+        return _any([{"TRUE": "FALSE", "FALSE": "TRUE"}.get(clear, f"NOT({clear})"), answer])
+
+    def _yes(self, tree: Expression) -> str:
         match tree:
-            case Column():
-                return f"{self._value(tree)}=1"
+            case Column() | Choose():
+                return _compared("=", self._value(tree), "1")
             case Literal(value):
                 return "TRUE" if value is True else "FALSE"
             case Compare(op, left, right):
                 return self._compared(op, left, right)
             case In(operand, choices):
                 value = self._value(operand)
-                return _any([f"{value}={constant(choice)}" for choice in choices])
+                return _any([_compared("=", value, constant(choice)) for choice in choices])
             case IsEmpty(operand):
-                return f'{self._presence(operand)}=""'
+                return _compared("=", self._presence(operand), _NOTHING)
             case And(parts):
                 return _all([self.yes(part) for part in parts])
             case Or(parts):
                 return _any([self.yes(part) for part in parts])
             case Not(part):
                 return self.no(part)
-            case Choose():
-                return f"{self._value(tree)}=1"
             case _:
                 assert_never(tree)
 
-    def no(self, tree: Expression) -> str:
-        """A formula that is true where the answer is no."""
+    def _no(self, tree: Expression) -> str:
         match tree:
             case Column() | Choose():
-                return f"{self._value(tree)}=0"
+                return _compared("=", self._value(tree), "0")
             case Literal(value):
                 return "TRUE" if value is False else "FALSE"
             case Compare(op, left, right):
                 return self._compared(_OPPOSITE[op], left, right)
             case In(operand, choices):
                 value = self._value(operand)
-                return _all([f'{value}<>""', *(f"{value}<>{constant(choice)}" for choice in choices)])
+                return _all([_compared("!=", value, constant(choice)) for choice in (None, *choices)])
             case IsEmpty(operand):
-                return f'{self._presence(operand)}<>""'
+                return _compared("!=", self._presence(operand), _NOTHING)
             case And(parts):
                 return _any([self.no(part) for part in parts])
             case Or(parts):
@@ -101,8 +119,13 @@ class Printer(Struct, frozen=True):
 
     def _compared(self, op: str, left: Expression, right: Expression) -> str:
         one, other = self._value(left), self._value(right)
-        there = [f'{side}<>""' for side, tree in ((one, left), (other, right)) if not isinstance(tree, Literal)]
-        return _all([*there, f"{one}{'<>' if op == '!=' else op}{other}"])
+        asked = [side for side in (one, other) if not _fixed(side)]
+        if op == "=":  # what equals something that is there is there itself
+            asked = asked[: len(asked) - 1]
+        there = [_compared("!=", side, _NOTHING) for side in asked]
+        if _NOTHING in (one, other):
+            return "FALSE"
+        return _all([*there, _compared(op, one, other)])
 
     def _presence(self, tree: Expression) -> str:
         return self.facts(tree.name).value if isinstance(tree, Column) else self._value(tree)
@@ -120,11 +143,32 @@ class Printer(Struct, frozen=True):
                 formula = self._value(otherwise)
                 for condition, value in reversed(cases):
                     met = self.yes(condition)
+                    if met in ("TRUE", "FALSE"):
+                        formula = self._value(value) if met == "TRUE" else formula
+                        continue
                     met = met if len(met) < _SHORT else f"{self.keep(f'IF({met},1,0)')}=1"
                     formula = f"IF({met},{self._value(value)},{formula})"
-                return self.keep(formula)
+                return formula if _fixed(formula) else self.keep(formula)
             case _:
-                return self.keep(f'IF({self.yes(tree)},1,IF({self.no(tree)},0,""))')
+                yes, no = self.yes(tree), self.no(tree)
+                if yes in ("TRUE", "FALSE") and no in ("TRUE", "FALSE"):
+                    return "1" if yes == "TRUE" else "0" if no == "TRUE" else _NOTHING
+                return self.keep(f'IF({yes},1,IF({no},0,""))')
+
+
+_NOTHING = '""'
+
+
+def _fixed(value: str) -> bool:
+    """Whether a formula is a constant."""
+    return value.replace(".", "", 1).isdigit() or (value[:1] == value[-1:] == '"' and '"' not in value[1:-1])
+
+
+def _compared(op: str, one: str, other: str) -> str:
+    """The comparison of two values, decided here where both are constants."""
+    if _fixed(one) and _fixed(other) and op in ("=", "!="):
+        return "TRUE" if (one == other) is (op == "=") else "FALSE"
+    return f"{one}{'<>' if op == '!=' else op}{other}"
 
 
 _SHORT = 160  # characters of a condition that is not worth a cell of its own

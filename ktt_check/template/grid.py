@@ -5,7 +5,7 @@ Formulas are texts in which ``§`` stands for the row. Equal formulas are one co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +42,7 @@ class Grid:
     sheet: str
     first: int
     last: int
-    formulas: list[str | Sequence[Any]] = field(default_factory=list)
+    formulas: list[str | Sequence[Any] | None] = field(default_factory=list)  # None for one that nothing needs
     totals: list[str] = field(default_factory=list)
     _at: dict[str, Cells] = field(default_factory=dict)
     _by_cell: dict[str, Cells] = field(default_factory=dict)
@@ -90,16 +90,37 @@ class Grid:
         self._by_cell[cells.here] = cells
         return cells
 
+    def texts(self) -> list[str]:
+        """The formulas of the columns."""
+        return [text for text in self.formulas if isinstance(text, str)]
+
+    def lettered(self) -> Iterator[tuple[str, str | Sequence[Any] | None]]:
+        """Each column's letters and what it holds."""
+        for at, content in enumerate(self.formulas):
+            yield letters(at), content
+
+    def rewrite(self, formulas: Mapping[str, str]) -> None:
+        """Put other formulas in the place of the columns'; those without one are empty from now on."""
+        self.formulas = [
+            formulas.get(letter) if isinstance(content, str) else content for letter, content in self.lettered()
+        ]
+
     def write(self, page: Any) -> None:
         """Put the columns on a worksheet (totals into its first row); formulas are stored without a value."""
+        own = f"{self.sheet}!"
         for at, formula in enumerate(self.totals):
-            page.write_formula(0, at, f"={formula}", None, "")
+            page.write_formula(0, at, formula.replace(own, ""))
         for at, content in enumerate(self.formulas):
-            for row in range(self.first, self.last + 1):
-                if isinstance(content, str):
-                    page.write_formula(row - 1, at, f"={content.replace(ROW, str(row))}", None, "")
-                elif row - self.first < len(content):
-                    write_constant(page, row - 1, at, content[row - self.first])
+            if isinstance(content, str):
+                shorter = content.replace(own, "")
+                if "!" not in shorter and self.count > 1:
+                    page.write_column_of(at, self.first, self.last, letters(at), shorter.replace(ROW, str(self.first)))
+                    continue
+                for row in range(self.first, self.last + 1):
+                    page.write_formula(row - 1, at, shorter.replace(ROW, str(row)))
+                continue
+            for row, value in enumerate((content or ())[: self.count], self.first):
+                write_constant(page, row - 1, at, value)
 
 
 def write_constant(page: Any, row: int, column: int, value: Any) -> None:

@@ -12,12 +12,13 @@ from ..chunk import Chunk
 from ..views.frames import higher_rows
 from ..views.headings import with_headings_time
 from .context import Context
-from .formulas import CannotCompileError, Fact
+from .formulas import CannotCompileError, Fact, any_of
 from .grid import Grid
-from .lookups import Lookup, lookup, pick
+from .lookups import Lookup, lookup
 from .spellings import spellings
 
-_EXTRA = ("programme", "_doc", "_row")
+CODES = 2  # codes in one cell that a form follows one by one
+_WIDE = 100  # characters of a code among others
 
 
 def writings(context: Context, table: str) -> dict[str, Carried]:
@@ -80,11 +81,16 @@ class HigherRows:
 
 
 class TargetDemand:
-    """What a row of ``Chỉ tiêu`` that names one code carries out, and whether the two can be compared."""
+    """What a row of ``Chỉ tiêu`` carries out by one of its codes, and whether the two can be compared.
 
-    def __init__(self, context: Context, own: Any) -> None:
+    ``at`` is the place of the code in the cell, from 0; ``all`` are the demands of every place.
+    """
+
+    def __init__(self, context: Context, own: Any, at: int, together: list[TargetDemand]) -> None:
         self.context = context
         self.own = own
+        self.at = at
+        self.all = together
         self.grid: Grid = context.grids["targets"]
         self.higher = HigherRows(context, "targets")
 
@@ -97,26 +103,33 @@ class TargetDemand:
         return self.context.source("targets", "higher_codes").codes()
 
     @cached_property
-    def _one(self) -> str:
-        """The only code of the row; "" where it has none or several."""
+    def one(self) -> str:
+        """The code at this place; "" where the row has fewer."""
         value = self.typed.value
-        several = f'LEN({value})-LEN(SUBSTITUTE({value},";",""))>2'
-        return self.cell(f'IF({value}="","",IF({several},"",MID({value},2,LEN({value})-2)))')
+        spread = self.cell(f'IF({value}="","",SUBSTITUTE(MID({value},2,LEN({value})),";",REPT(" ",{_WIDE})))')
+        return self.cell(f"TRIM(MID({spread},{self.at * _WIDE + 1},{_WIDE}))")
 
     @cached_property
     def readable(self) -> tuple[str, ...]:
-        """That the row names no code or one that can be read."""
-        single = self.cell(f'IF(AND({self.typed.value}<>"",{self._one}=""),0,1)')
-        return (*self.typed.known, single)
+        """That the row's codes can be read, and are no more than a form follows."""
+        value = self.typed.value
+        few = self.cell(f'IF(LEN({value})-LEN(SUBSTITUTE({value},";",""))>{CODES + 1},0,1)')
+        return (*self.typed.known, few)
+
+    @cached_property
+    def single(self) -> str:
+        """1 where the row has no more than one code."""
+        value = self.typed.value
+        return self.cell(f'IF(LEN({value})-LEN(SUBSTITUTE({value},";",""))>2,0,1)')
 
     @cached_property
     def id(self) -> str:
         """Which higher code the row carries out; "" for none, 0 for one that is not known."""
-        place = f"IFERROR(MATCH({self._one},{self.higher.codes.keys},0),0)"
-        found = self.cell(f'IF({self._one}="",0,{place})')
-        codes, at = self.higher.codes, f"MAX({found},1)"
-        told = f"IF(EXACT(INDEX({codes.keys},{at}),{self._one}),INDEX({codes['id']},{at}),0)"
-        return self.cell(f'IF({self._one}="","",IF({found}=0,0,{told}))')
+        place = f"IFERROR(MATCH({self.one},{self.higher.codes.keys},0),0)"
+        found = self.cell(f'IF({self.one}="",0,{place})')
+        codes = self.higher.codes
+        told = f"IF(EXACT(INDEX({codes.keys},{found}),{self.one}),INDEX({codes['id']},{found}),0)"
+        return self.cell(f'IF({self.one}="","",IF({found}=0,0,{told}))')
 
     @cached_property
     def _exact(self) -> str:
@@ -134,7 +147,7 @@ class TargetDemand:
     def link(self, name: str) -> Fact:
         """``link.state`` and the other facts about the link."""
         if name == "link.code":
-            return Fact(self._one, self.readable)
+            return Fact(self.one, self.readable)
         if name == "link.state":
             return self._state
         if name == "link.meant":
@@ -148,8 +161,9 @@ class TargetDemand:
         from .facts_document import references_intact
 
         intact = references_intact(self.context)
-        answered = self.grid.column(f'IF({self._exact}>0,{self.id},"")')
-        other = f'IF(ISNUMBER(MATCH({self.id},{answered.all},0)),"milestone","other horizon")'
+        answered = [self.grid.column(f'IF({one._exact}>0,{one.id},"")') for one in self.all]
+        some = any_of([f"ISNUMBER(MATCH({self.id},{one.all},0))" for one in answered])
+        other = f'IF({some},"milestone","other horizon")'
         missing = f'IF({intact.value}=1,"unchecked","unknown")'
         value = self.cell(f'IF({self.id}="","",IF({self.id}=0,{missing},IF({self._exact}>0,"found",{other})))')
         clear = self.grid.column(f"IF(AND({','.join(f'{k}=1' for k in (*self.readable, self.own.horizon.known))}),1,0)")
@@ -161,7 +175,7 @@ class TargetDemand:
     def above(self, name: str) -> Fact:
         """A column of the higher row."""
         column = self.higher.column(name)
-        value = self.cell(f'IF({self.place}="","",{pick(column, f"MAX(N({self.place}),1)")})')
+        value = self.cell(f'IF({self.place}="","",{self.context.lists.pick(column, self.place)})')
         return Fact(value, (*self.readable, self.own.horizon.known), filled=name in ("title", "value.text", "level"))
 
     # whether the two can be compared
@@ -199,7 +213,7 @@ class TargetDemand:
         distinct = list(dict.fromkeys(masks))
         which = lists.column([distinct.index(mask) + 1 for mask in masks])
         hits = "0"
-        chosen = self.cell(f'IF({self.place}="",0,INDEX({which},MAX(N({self.place}),1)))')
+        chosen = self.cell(f'IF({self.place}="",0,INDEX({which},{self.place}))')
         for at, mask in enumerate(distinct, 1):
             count = f"SUMPRODUCT(ISNUMBER(FIND({texts},{title}))*{mask})"
             hits = f"IF({chosen}={at},{count},{hits})"
@@ -224,7 +238,7 @@ class TargetDemand:
         source = self.context.source("targets", "base")
         place = source.looked_up(bases)
         behind = self.own.measure("behind")
-        value = self.cell(f'IF({source.presence}=1,IF({place}=0,"?",INDEX({bases["base"]},MAX({place},1))),{behind})')
+        value = self.cell(f'IF({source.presence}=1,IF({place}=0,"?",INDEX({bases["base"]},{place})),{behind})')
         known = self.cell(f'IF(OR({value}="?",{source.presence}>1),0,1)')
         return Fact(value, (known, self.own.unit_known))
 
@@ -236,7 +250,7 @@ class TargetDemand:
             named = base or (unit[2:].strip() if unit and unit.startswith("% ") else None)
             bases.append(catalogue.base_of(named))
         column = self.context.list_column(bases)
-        return self.cell(f'IF({self.place}="","",{pick(column, f"MAX(N({self.place}),1)")})')
+        return self.cell(f'IF({self.place}="","",{self.context.lists.pick(column, self.place)})')
 
     def _same_base(self) -> tuple[str, tuple[str, ...]]:
         whole, known = self._same_part()
@@ -252,10 +266,11 @@ class TargetDemand:
         meant = self.context.list_column(
             [self.higher.ids.get((row["_doc"], row["part_of"]), "") for row in self.higher.rows]
         )
-        id_above = self.cell(f'IF({self.place}="","",{pick(meant, f"MAX(N({self.place}),1)")})')
-        codes, ids = self.grid.column(self.own.code.value), self.grid.column(self.id)
-        hits = f"SUMPRODUCT(({codes.all}={own.value})*({ids.all}={id_above}))"
-        both = f'IF(OR({own.value}="",{id_above}=""),0,IF({hits}>0,1,0))'
+        id_above = self.cell(f'IF({self.place}="","",{self.context.lists.pick(meant, self.place)})')
+        code = self.own.code.value
+        pairs = [self.grid.column(f'IF(OR({code}="",{one.id}=""),"",{code}&"|"&{one.id})') for one in self.all]
+        found = any_of([f'ISNUMBER(MATCH({own.value}&"|"&{id_above},{one.all},0))' for one in pairs])
+        both = f'IF(OR({own.value}="",{id_above}=""),0,IF({found},1,0))'
         bases = f'AND({self._base.value}<>"",{self._base.value}={self._base_above})'
         one = f'(({own.value}="")<>({above.value}=""))'
         neither = f'AND({own.value}="",{above.value}="")'

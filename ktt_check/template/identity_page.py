@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..wording import say
-from .compiled import Compiled
+from .compiled import Compiled, marks_of
 from .context import Context
-from .pages import HEADER_ROW, _style, _validate, _write
+from .pages import HEADER_ROW, _style, _validate, _write, told_in_words
 from .paint import Paint
 
 
@@ -54,16 +54,14 @@ def _verdict(compiled: Sequence[Compiled], column: str, language: str) -> tuple[
     found, later, severities = [], [], []
     for one in compiled:
         for verdict in one.verdicts:
-            if verdict.table != "document" or column not in verdict.marks:
+            if verdict.table != "document" or column not in verdict.columns:
                 continue
             title = one.rule.data.title.in_language(language).replace('"', '""')
-            mark = verdict.marks[column].here.replace("§", "2")
-            whole = verdict.cells.here.replace("§", "2")
-            found.append(f'IF({mark}=1,"{one.rule.code} {title}; ","")')
+            marks, whole = (cells.here.replace("§", "2") for cells in (verdict.marks, verdict.cells))
+            mark = marks_of(one.rule.data.severity, (column,))
+            found.append(f'IF(ISNUMBER(FIND("{mark}",{marks})),"; {one.rule.code} {title}","")')
             later.append(f'IF({whole}=2,"{one.rule.code} ","")')
             severities.append((one.rule.data.severity, f"{one.rule.code} {one.rule.data.title.in_language(language)}"))
     if not found:
         return '""', []
-    first, rest = "&".join(found), "&".join(later)
-    waiting = say("template.later", language)
-    return f'{first}&IF(LEN({rest})=0,"","{waiting} "&TRIM({rest}))', severities
+    return told_in_words(found, later, language), severities

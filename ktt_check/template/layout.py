@@ -8,12 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..given import ABOVE, FORMULA, HEADER, shown
+from ..given import ABOVE, COLUMN, FORMULA, HEADER, shown
 from ..layout import GIVEN_SHEET
 from ..wording import say
 from .check_page import write_check_page
 from .compiled import Compiled, Compiler
 from .context import FIRST_ROW, Context
+from .folding import fold
 from .grid import letters
 from .guide import write_guide
 from .identity_page import write_identity
@@ -43,6 +44,7 @@ def write_form(context: Context, pages: Sequence[Page], identity: Mapping[str, A
     for page in pages:
         write_page(page, sheets[page.spec.name], context, paint, compiled)
     write_check_page(check, context, paint, compiled)
+    fold(context.grids.values(), context.shown)
     _hidden_sheets(book, context)
     _keep_given(book, context, pages, identity)
     guide.activate()
@@ -60,6 +62,10 @@ def _keep_given(book: Any, context: Context, pages: Sequence[Page], identity: Ma
     kept += [(document.sheet, f"B{context.label_rows[name]}", shown(_cell(value))) for name, value in identity.items()]
     for page in pages:
         columns = context.columns[page.spec.name]
+        heads = {0: say("template.check-column")}
+        heads |= {} if page.demands is None else {1: say("template.demand-column")}
+        heads |= {columns[column.name]: column.header for column in page.spec.columns}
+        kept += [(page.spec.sheet, f"{COLUMN}{letters(at)}{FIRST_ROW - 1}", text) for at, text in heads.items()]
         kept.append((page.spec.sheet, f"A{FIRST_ROW}", FORMULA))
         for at, demand in enumerate(page.demands or ()):
             kept.append((page.spec.sheet, f"B{FIRST_ROW + at}", demand))

@@ -18,6 +18,7 @@ class Lists:
     def __init__(self) -> None:
         self._columns: list[tuple[Any, ...]] = []
         self._at: dict[str, int] = {}
+        self._values: dict[str, tuple[Any, ...]] = {}
         self.numbers = self.column(tuple(range(1, LONG + 1)))
         self.characters = self.column((CHARACTERS,))
         self.digits = self.column(tuple("0123456789"))
@@ -30,7 +31,28 @@ class Lists:
             self._at[key] = len(self._columns)
             self._columns.append(kept)
         name = letters(self._at[key])
-        return f"{SHEET}!${name}$1:${name}${len(kept)}"
+        found = f"{SHEET}!${name}$1:${name}${len(kept)}"
+        self._values[found] = kept
+        return found
+
+    def block(self, columns: Sequence[Sequence[Any]]) -> str:
+        """The range that holds columns of one length side by side."""
+        key = repr([tuple(one) for one in columns])
+        if key not in self._at:
+            self._at[key] = len(self._columns)
+            self._columns += [tuple(one) for one in columns]
+        first, last = letters(self._at[key]), letters(self._at[key] + len(columns) - 1)
+        return f"{SHEET}!${first}$1:${last}${max(map(len, columns))}"
+
+    def pick(self, column: str, place: str) -> str:
+        """The value at a place of a column; empty text where it holds nothing (an empty cell would read as 0)."""
+        values = self._values[column]
+        value = f"INDEX({column},{place})"
+        if all(one not in (None, "") for one in values):
+            return value
+        if all(one is None or isinstance(one, str) for one in values):
+            return f'{value}&""'
+        return f'IF({value}="","",{value})'
 
     def first(self, count: int) -> str:
         """The numbers from 1 to ``count``."""

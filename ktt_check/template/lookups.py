@@ -19,9 +19,25 @@ class Lookup(Struct, frozen=True, eq=False):
     keys: str
     lists: Lists
     rows: Sequence[Mapping[str, Any]]
+    made: dict[tuple[str, ...], str] = {}
 
     def __getitem__(self, name: str) -> str:
-        return self.lists.column(tuple(plain(row.get(name)) for row in self.rows))
+        if (name,) not in self.made:
+            self.made[name,] = self.lists.column(self._values(name))
+        return self.made[name,]
+
+    def _values(self, name: str) -> tuple[Any, ...]:
+        return tuple(plain(row.get(name)) for row in self.rows)
+
+    def pick(self, name: str, place: str) -> str:
+        """A meaning at a place that is not 0."""
+        return self.lists.pick(self[name], place)
+
+    def block(self, *names: str) -> str:
+        """Meanings side by side, picked by place and number."""
+        if names not in self.made:
+            self.made[names] = self.lists.block([self._values(name) for name in names])
+        return self.made[names]
 
 
 def lookup(lists: Lists, rows: Mapping[str, Mapping[str, Any]]) -> Lookup:
@@ -44,8 +60,3 @@ def plain(value: Any) -> Any:
             return ";" + ";".join(map(str, value)) + ";" if value else ""
         case _:
             return value
-
-
-def pick(column: str, place: str) -> str:
-    """The value at a place of a list; empty text where the list has none there (an empty cell would read as 0)."""
-    return f'IF(INDEX({column},{place})="","",INDEX({column},{place}))'

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..chain import DEPARTMENT, Carried, Chain, Document, owes
 from ..lists import LEVELS
 from ..values.level_words import say
-from ..views.shares import ALLOTTED, allocated_level, own_shares
+from ..views.shares import allocated_level, falling, own_shares
 from .context import Context
 from .formulas import CannotCompileError
 from .higher import writings
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 DEMAND, TOTAL = "_demand", "_total"
 """What marks the cell that shows a demand: of one that is the unit's own, and of a total of all units."""
-
-_PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
 
 
 class Owed(Struct, frozen=True):
@@ -47,14 +45,14 @@ def owed_targets(context: Context) -> list[Owed]:
         shares = own_shares(dossier, document.index)
         for row in _rows(document, "targets"):
             key = (row["code"], row["year"])
-            allotted = row["applies"] in ALLOTTED and key in shares
-            if row["code"] is None or not (row["applies"] in (_PER_UNIT, _TOTAL) or allotted):
+            falls = falling(row["applies"], key, shares)
+            if row["code"] is None or falls is None:
                 continue
             if context.brief.unit is not None and not dossier.owes(row["responsible"]):
                 continue
-            level = allocated_level(dossier, document.index, shares[key]) if allotted else None
+            level = allocated_level(dossier, document.index, shares[key]) if falls.allotted else None
             said = row["level"] if level is None else say(level, context.brief.language)
-            found.append(Owed(document, row, said, row["applies"] == _TOTAL and not allotted))
+            found.append(Owed(document, row, said, falls.total))
     return found
 
 
@@ -83,12 +81,12 @@ def _owes(context: Context, levels: Any) -> bool:
     return any(owes(replace(identity, issuing_level=level), levels) for level in LEVELS.values)
 
 
-def owed_parts(compiler: Compiler, table: str) -> list[Part]:
-    """Whether what is laid out in a row is not carried out; nothing in the rows below."""
+def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
+    """Whether what is laid out in a row is not carried out, each with the condition for rows that lay out nothing."""
     context = compiler.context
     owed = owed_targets(context) if table == "targets" else owed_tasks(context)
     if not owed:
-        return [Part("0", (), DEMAND)]
+        return [(Part("FALSE", (), DEMAND), "FALSE")]
     if table == "tasks" and context.brief.level is None and _differs_by_level(context):
         raise CannotCompileError("issuing_level")
     grid = context.grids[table]
@@ -104,33 +102,52 @@ def owed_parts(compiler: Compiler, table: str) -> list[Part]:
     there = grid.constants([1] * len(owed)).here
     if table == "tasks":
         parts = _tasks_missing(grid, owed, taken)
-        return [_verdict(grid, there, parts, known, DEMAND)]
-    first, last = compiler.document.bounds
+        missing, told = _apart_from_hanging(compiler, owed, table, parts, known)
+        return [(Part(missing, told, DEMAND), f"{there}<>1")]
+    first, last = compiler.document.bounds  # a plan without a date may begin at any time
     ends = grid.constants([one.row["year.end"].year if one.row["year.end"] else "" for one in owed]).here
     inside = (
         f'IF({ends}="",TRUE,AND(OR({last.value}="",{ends}<={last.value}),OR({first.value}="",{ends}>={first.value})))'
     )
-    done = f"{taken.here}=1"
+    done, read = f"{taken.here}=1", "1"
     if _several_horizons(owed, context):
-        done = f"AND({done},{_at_horizon(compiler, owed, codes.all)})"
+        answered, read = _at_horizon(compiler, owed, codes.all)
+        done = f"AND({done},{answered})"
     level = compiler.document("issuing_level")
     department = compiler.document.cell(f'IF({level.value}="{DEPARTMENT}",0,1)')
-    span = (*first.known, *last.known, *level.known, *(() if context.brief.unit else (department,)))
+    span = (*first.known[:-1], *last.known, *level.known, *(() if context.brief.unit else (department,)))
     bound = grid.column(f'IF({ends}="",1,IF(AND({",".join(f"{one}=1" for one in dict.fromkeys(span))}),1,0))').here
-    read = compiler.targets.years_known  # type: ignore[union-attr]
-    gates = tuple(dict.fromkeys((*known, grid.column(f"IF({there}=1,{bound},1)").here, read)))
+    gates = (*known, grid.column(f"IF({there}=1,{bound},1)").here, *([read] if read != "1" else []))
     total = grid.constants([int(one.total) for one in owed]).here
-    missing = f"AND({inside},NOT({done}))"
+    missing, gates = _apart_from_hanging(compiler, owed, table, f"AND({inside},NOT({done}))", gates)
     return [
-        _verdict(grid, f"{there}-{total}", missing, gates, DEMAND),
-        _verdict(grid, total, missing, gates, TOTAL),
+        (Part(missing, gates, DEMAND), f"N({there})-N({total})<>1"),
+        (Part(missing, gates, TOTAL), f"N({total})<>1"),
     ]
 
 
-def _verdict(grid: Any, there: str, missing: str, known: tuple[str, ...], mark: str) -> Part:
-    """A whole verdict: nothing in the rows that lay out no demand."""
-    clear = ",".join(f"{cell}=1" for cell in dict.fromkeys(known))
-    return Part(grid.column(f"IF({there}=1,IF(AND({clear}),IF({missing},1,0),2),0)").here, (), mark)
+def _apart_from_hanging(
+    compiler: Compiler, owed: list[Owed], table: str, missing: str, gates: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """What is missing, without what would be carried out through something else that is missing (``views/owed.py``)."""
+    chain = Chain(compiler.context.brief.dossier.documents, table)
+    through = [set() if one.total else chain.carried_through(one.carried) for one in owed]
+    places = [
+        [
+            place
+            for place, other in enumerate(owed[:at], 1)
+            if one.carried in through[place - 1] and (table == "targets" or other.document.index != one.document.index)
+        ]
+        for at, one in enumerate(owed)
+    ]
+    if not any(places):
+        return missing, gates
+    grid = compiler.context.grids[table]
+    flag = grid.column(f"IF({missing},1,0)")
+    clear = grid.column(f"IF(AND({','.join(f'{cell}=1' for cell in gates)}),1,0)")
+    number = grid.constants([len(one) for one in places]).here
+    told = grid.column(f"IF({_sum(grid, places, clear)}=N({number}),1,0)").here
+    return f"AND({missing},{_sum(grid, places, flag)}=0)", (*gates, told)
 
 
 def _named(grid: Any, ways: list[list[str]], codes: str) -> str:
@@ -198,13 +215,17 @@ def _several_horizons(owed: list[Owed], context: Context) -> bool:
     return any(len(set(_horizons(one, context))) > 1 for one in owed)
 
 
-def _at_horizon(compiler: Compiler, owed: list[Owed], codes: str) -> str:
-    """Whether a target that is owed at several horizons is carried out at this one (``views/owed.py``)."""
+def _at_horizon(compiler: Compiler, owed: list[Owed], codes: str) -> tuple[str, str]:
+    """Whether a target that is owed at several horizons is carried out at this one (``views/owed.py``).
+
+    The second cell is 1 where the horizons of all rows that name it are understood.
+    """
     context = compiler.context
     grid = context.grids["targets"]
     meanings = writings(context, "targets")
     direct = [[f";{w};" for w, meant in meanings.items() if meant == one.carried] for one in owed]
-    years = grid.column(compiler.targets.horizon.key).all  # type: ignore[union-attr]
+    horizon = compiler.targets.horizon  # type: ignore[union-attr]
+    years, read = grid.column(horizon.key).all, grid.column(horizon.known).all
     own = grid.constants([one.row["year"] or "" for one in owed]).here
     several = grid.constants([int(len(set(_horizons(one, context))) > 1) for one in owed]).here
     listed = grid.constants(["|" + "|".join(y or "" for y in _horizons(one, context)) + "|" for one in owed]).here
@@ -218,7 +239,8 @@ def _at_horizon(compiler: Compiler, owed: list[Owed], codes: str) -> str:
 
     naming, undated, same = count("1"), count(f'{years}=""'), count(f"{years}={own}")
     any_of_them = count(f'ISNUMBER(FIND("|"&{years}&"|",{listed}))')
-    return f'OR({several}=0,{naming}=0,{undated}>0,{own}="",{same}>0,{any_of_them}=0)'
+    sure = grid.column(f"IF({count(f'{read}=0')}=0,1,0)").here
+    return f'OR({several}=0,{naming}=0,{undated}>0,{own}="",{same}>0,{any_of_them}=0)', sure
 
 
 def _differs_by_level(context: Context) -> bool:

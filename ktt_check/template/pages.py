@@ -9,16 +9,17 @@ from typing import Any
 
 from ..findings import Severity
 from ..forms import ColumnSpec, TableSpec
-from ..markdown import _WIDTHS as WIDTHS
+from ..markdown import _WIDTHS
 from ..wording import say
 from .compiled import Compiled
 from .context import FIRST_ROW, Context
 from .grid import letters
-from .owed import DEMAND, TOTAL
+from .owed import DEMAND
 from .paint import DAY, DEMANDED, NUMBER, Paint
 
+WIDTHS = _WIDTHS | {"explanation": 34, "obstacle": 30, "proposal": 30, "target": 18, "location": 16}
 HEADER_ROW = FIRST_ROW - 2  # from 0
-CHECK_WIDTH, DEMAND_WIDTH, LINES = 38, 42, 3
+CHECK_WIDTH, DEMAND_WIDTH, LINES = 46, 38, 3
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _TEXT_KINDS = ("code", "codes", "choice", "choices", "units", "period", "document number", "measure")
 _A3 = 8
@@ -38,6 +39,13 @@ class Page:
     demands: Sequence[str] | None = None
     fixed: frozenset[str] = field(default_factory=frozenset)  # columns locked in the given rows only
 
+    @property
+    def how_to(self) -> str:
+        """Which words say how it is filled in."""
+        if self.demands is not None:
+            return "demand"
+        return "plain" if self.spec.name == "references" else "progress"
+
 
 def columns_of_page(spec: TableSpec, *, demands: bool) -> dict[str, int]:
     """Where the form's columns stand on the page, from 0, behind what the form says itself."""
@@ -53,7 +61,7 @@ def write_page(page: Page, sheet: Any, context: Context, paint: Paint, compiled:
     language = context.brief.language
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, spec.sheet, paint.title())
-    how_to = say("template.page.plain" if page.demands is None else "template.page.demand", language)
+    how_to = say(f"template.page.{page.how_to}", language)
     sheet.write_string(1, 0, how_to, paint.note())
     sheet.write_url(2, 0, f"internal:'{say('template.check-sheet')}'!A1", paint(font_color="#0563C1", underline=1),
                     say("template.to-check", language))  # fmt: skip
@@ -141,8 +149,9 @@ def _verdicts(
     """The row's own verdict in words, and the hidden column of marks by which cells are coloured."""
     table = page.spec.name
     grid = context.grids[table]
+    marks = context.show(grid.column(marks_text(compiled, table)))
     text = verdict_text(compiled, table, context.brief.language)
-    words, marks = grid.column(text), grid.column(marks_text(compiled, table))
+    words = context.show(grid.column(f'IF({marks.here}="","",{text})'))
     style = paint.locked(bg_color="#FFFFFF", font_size=10, font_color="#833C0B")
     for row in range(FIRST_ROW, FIRST_ROW + context.rows[table]):
         sheet.write_formula(row - 1, 0, f"={words.here.replace('§', str(row))}", style, "")
@@ -156,29 +165,24 @@ def verdict_text(compiled: Sequence[Compiled], table: str, language: str) -> str
         for verdict in one.verdicts:
             if verdict.table == table:
                 title = one.rule.data.title.in_language(language).replace('"', '""')
-                found.append(f'IF({verdict.cells.here}=1,"{one.rule.code} {title}; ","")')
+                found.append(f'IF({verdict.cells.here}=1,"; {one.rule.code} {title}","")')
                 later.append(f'IF({verdict.cells.here}=2,"{one.rule.code} ","")')
     if not found:
         return '""'
+    return told_in_words(found, later, language)
+
+
+def told_in_words(found: Sequence[str], later: Sequence[str], language: str) -> str:
+    """The formula that joins what was found ("; BM02 …" each) and the codes of what is told later ("BM02 " each)."""
     waiting = say("template.later", language).replace('"', '""')
-    first, rest = "&".join(found), "&".join(later)
-    return f'{first}&IF(LEN({rest})=0,"","{waiting} "&TRIM({rest}))'
+    rest = "&".join(later)
+    return f'MID({"&".join(found)}&IF(LEN({rest})=0,"","; {waiting} "&TRIM({rest})),3,2000)'
 
 
 def marks_text(compiled: Sequence[Compiled], table: str) -> str:
     """The formula of a row's marks: ``|error:value|`` for each cell with a finding."""
-    terms = []
-    for one in compiled:
-        for verdict in one.verdicts:
-            if verdict.table == table:
-                severity = one.rule.data.severity
-                marks = [
-                    f'IF({cells.here}=1,"|{f"info:{DEMAND}" if name == TOTAL else f"{severity}:{name}"}|","")'
-                    for name, cells in verdict.marks.items()
-                ]
-                if marks:
-                    terms.append(f'IF({verdict.cells.here}=1,{"&".join(marks)},"")')
-    return "&".join(terms) or '""'
+    marks = [verdict.marks.here for one in compiled for verdict in one.verdicts if verdict.table == table]
+    return "&".join(marks) or '""'
 
 
 def _conditional(page: Page, sheet: Any, columns: Mapping[str, int], paint: Paint, last: int, hidden: int) -> None:

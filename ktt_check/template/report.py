@@ -16,6 +16,7 @@ from .compiled import Compiled
 from .context import Context
 from .layout import write_form
 from .pages import Page, columns_of_page
+from .planned import Planned
 
 _OF_TARGETS = ("ordinal", "code", "title", "unit", "year", "target")
 _OF_TASKS = ("ordinal", "code", "title", "lead", "time")
@@ -30,12 +31,13 @@ def write_report(brief: Brief, plan: Held, target: Path) -> list[Compiled]:
     tasks = [_task(row) for row in _rows(tables.get("tasks"))]
     rows = {"target_progress": len(targets) + _SPARE, "task_progress": len(tasks) + _SPARE}
     columns = {name: columns_of_page(REPORT.by_name[name], demands=False) for name in rows}
-    form = Context(brief, REPORT, rows, columns)
+    identity = _identity(brief, plan)
+    form = Context(brief, REPORT, rows, columns, Planned(brief, plan, identity, targets, tasks))
     pages = [
         Page(REPORT.by_name["target_progress"], targets, None, frozenset(_OF_TARGETS)),
         Page(REPORT.by_name["task_progress"], tasks, None, frozenset(_OF_TASKS)),
     ]
-    return write_form(form, pages, _identity(brief, plan), target)
+    return write_form(form, pages, identity, target)
 
 
 def _rows(table: Table | None) -> list[dict[str, Any]]:

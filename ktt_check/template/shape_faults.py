@@ -67,7 +67,7 @@ def _empty(context: Context, table: str, compiler: Compiler) -> Iterator[Part]:
         if not column.identity:
             continue
         if column.kind in ("choice", "measure"):
-            blank = f"IF({source.kind}=1,LEN({source.text()})=0,{source.kind}=0)"
+            blank = f"{source.said}=0"
             known: tuple[str, ...] = ()
         else:
             blank = f"{source.presence}=0"
@@ -135,7 +135,7 @@ def _no_level(compiler: Compiler, coded: tuple[str, ...]) -> Part:
     assert targets is not None
     names = ("comparator", "kind", "direction", "value", "upper")
     known = tuple(dict.fromkeys(one for name in names for one in targets(name).known))
-    listed = targets.listed
+    listed, known = targets.listed, (*known, targets.plain_figures)
     return Part(f'AND({targets.problem}=1,{listed}=1,{targets.kind.value}<>"định tính")', (*known, *coded), "value")
 
 
@@ -149,7 +149,7 @@ def _not_in_list(context: Context, table: str, compiler: Compiler) -> Iterator[P
         elif column.kind == "choices" and column.choices is not None:
             place = source.looked_up(context.choices(column.choices))
             clear = grid.column(
-                f"IF({source.kind}=0,1,IF({source.kind}=1,IF(OR({place}>0,LEN({source.text()})=0),1,0),IF({source.kind}=4,1,0)))"
+                f"IF({source.said}=1,IF({place}>0,1,0),IF(OR({source.said}=0,{source.said}=4),1,0))"
             ).here
             yield _fixed(context, table, Part("FALSE", (clear, *coded), column.name))
 
@@ -157,7 +157,7 @@ def _not_in_list(context: Context, table: str, compiler: Compiler) -> Iterator[P
 def _unknown_unit(context: Context, table: str, compiler: Compiler) -> Iterator[Part]:
     if table == "targets":
         known = compiler.targets.unit_known  # type: ignore[union-attr]
-        odd = context.source(table, "unit").kind
+        odd = context.source(table, "unit").said
         sure = context.grids[table].column(f"IF({odd}=4,1,{known})").here
         yield Part("FALSE", (sure, *_coded(context, table)), "unit")
 
@@ -171,7 +171,7 @@ def _repeated(context: Context, table: str, compiler: Compiler) -> Iterator[Part
         code, year = targets.code.value, targets.horizon
         free = f'{targets.kind.value}="định tính"'
         key = grid.column(f'IF({code}="","",IF({year.key}<>"",{code}&"/"&{year.key},IF({free},{code}&"/","")))')
-        known: tuple[str, ...] = (targets.codes_known, targets.years_known, *targets.kind.known)
+        known: tuple[str, ...] = (targets.codes_known, targets.years_of_code_known, *targets.kind.known)
     elif "code" in context.spec(table).unique and not context.spec(table).by_label:
         if context.spec(table).unique != ("code",):
             return

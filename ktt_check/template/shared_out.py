@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..tables.levels import flat_level
 from ..views.shares import allocated_level, own_shares
 from .formulas import CannotCompileError, Fact
-from .lookups import Lookup, lookup, pick
+from .lookups import Lookup, lookup
 
 if TYPE_CHECKING:
     from .compiled import Compiler
@@ -18,9 +18,8 @@ class Share:
     """The share of the row's code and horizon; nothing where the unit has none."""
 
     def __init__(self, compiler: Compiler) -> None:
-        assert compiler.demand is not None
         assert compiler.targets is not None
-        self.demand = compiler.demand
+        self.demand = compiler.demands[0]  # of a row with several codes the checker says
         self.own = compiler.targets
         self.context = compiler.context
         self.grid = self.context.grids["targets"]
@@ -53,11 +52,11 @@ class Share:
         """The share's place; "" where there is none, or where several rows answer one code at one horizon."""
         demand, grid = self.demand, self.grid
         key = grid.column(f'IF(N({demand.id})=0,"",{demand.id}&"|"&{self.own.horizon.key})')
-        alone = f"SUMPRODUCT(--({key.all}={key.here}))=1"
+        alone = f"COUNTIF({key.all},{key.here})=1"
         found = f'IFERROR(MATCH({key.here},{self._list.keys},0),"")'
         value = grid.column(f'IF({key.here}="","",IF({found}="","",IF({alone},{found},"")))').here
         clear = grid.column(
-            f"IF(AND({','.join(f'{one}=1' for one in (*demand.readable, self.own.horizon.known))}),1,0)"
+            f"IF(AND({','.join(f'{one}=1' for one in (*demand.readable, demand.single, self.own.horizon.known))}),1,0)"
         )
         unread = grid.total(f"COUNTIF({clear.all},0)")
         return Fact(value, (grid.total(f"IF({unread}=0,1,0)"), *self.compiler.document.identity_known))
@@ -72,5 +71,5 @@ class Share:
             raise CannotCompileError(name)
         place = self.place
         column = self._list[part]
-        value = self.grid.column(f'IF({place.value}="","",{pick(column, f"MAX(N({place.value}),1)")})').here
+        value = self.grid.column(f'IF({place.value}="","",{self.context.lists.pick(column, place.value)})').here
         return Fact(value, place.known, filled=part == "")

@@ -40,6 +40,14 @@ class Source(Struct, frozen=True):
         s = self.cell
         return self._keep(f"IF(ISERROR({s}),4,IF(ISLOGICAL({s}),3,IF(ISNUMBER({s}),2,IF(LEN({s})=0,0,1))))")
 
+    @property
+    def said(self) -> str:
+        """``kind`` of a cell of a closed list or of a unit of measure: mere dashes and dots are as good as empty."""
+        rest = self.text()
+        for sign in ("-", "_", "\u2026", ".", " "):
+            rest = f'SUBSTITUTE({rest},"{sign}","")'
+        return self._keep(f"IF({self.kind}=1,IF(LEN({rest})=0,0,1),{self.kind})")
+
     def text(self, line_break: str = '" "') -> str:
         """What was typed, with single blanks and plain dashes; nothing where it is no text."""
         clean = f"SUBSTITUTE({self.cell},CHAR(10),{line_break})"
@@ -109,21 +117,21 @@ class Source(Struct, frozen=True):
         """The place of the text in a list of writings, 0 where it is not there."""
         key = self.tight if key is None else key
         place = f"IFERROR(MATCH({key},{lookup.keys},0),0)"
-        found = self._keep(f"IF(AND({self.safe()}=1,LEN({key})>0),{place},0)")
+        found = self._keep(f"IF(LEN({key})=0,0,{place})")
         return self._keep(f"IF({found}=0,0,IF(EXACT(INDEX({lookup.keys},{found}),{exact or key}),{found},0))")
 
     def choice(self, lookup: Lookup) -> Fact:
         """A value of a closed list as the form prints it; another text as it was typed."""
-        place, kind, text = self.looked_up(lookup), self.kind, self.text()
-        value = f'IF({kind}=1,IF({place}>0,INDEX({lookup["value"]},MAX({place},1)),{text}),IF({kind}=0,"","?"))'
+        place, kind, text = self.looked_up(lookup), self.said, self.text()
+        value = f'IF({kind}=1,IF({place}>0,INDEX({lookup["value"]},{place}),{text}),IF({kind}=0,"","?"))'
         known = f"IF({kind}=1,{self.safe()},IF({kind}=0,1,0))"
         return Fact(self._keep(value), (self._keep(known),))
 
     def not_in_list(self, lookup: Lookup) -> tuple[str, str]:
         """Whether the text is for certain none of the list, and whether that can be told."""
-        place, text = self.looked_up(lookup), self.text()
-        fails = self._keep(f"IF(AND({self.kind}=1,LEN({text})>0,{place}=0),1,0)")
-        return fails, self._keep(f"IF({self.kind}=1,{self.safe()},IF(OR({self.kind}=0,{self.kind}=4),1,0))")
+        place, kind = self.looked_up(lookup), self.said
+        fails = self._keep(f"IF(AND({kind}=1,{place}=0),1,0)")
+        return fails, self._keep(f"IF({kind}=1,{self.safe()},IF(OR({kind}=0,{kind}=4),1,0))")
 
     def number(self) -> Fact:
         """A figure; one that may be a day by accident, or words, is not understood."""
@@ -160,8 +168,7 @@ class Source(Struct, frozen=True):
         found = []
         for at in range(ITEMS):
             item = self._keep(f"TRIM(MID({spread},{at * LONG + 1},{LONG}))")
-            safe = self.is_safe(item, SHORT * 2)
-            place = self._keep(f"IF(AND(LEN({item})>0,{safe}=1),IFERROR(MATCH({item},{lookup.keys},0),0),0)")
+            place = self._keep(f"IF(LEN({item})=0,0,IFERROR(MATCH({item},{lookup.keys},0),0))")
             found.append(self._keep(f"IF({place}=0,0,IF(EXACT(INDEX({lookup.keys},{place}),{item}),{place},0))"))
         return found
 

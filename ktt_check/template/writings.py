@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..catalogue import BASE, Catalogue
@@ -42,6 +43,7 @@ _OF_A_DAY = ("{d}/{m}/{y}", "trước ngày {d}/{m}/{y}")
 _FAR = (2035, 2040, 2045, 2050)
 
 
+@lru_cache(maxsize=8)
 def times(first: int, last: int) -> dict[str, dict[str, Any]]:
     """Writings of time between two years, in small letters: the flat columns of each, and its key as a horizon."""
     found: dict[str, dict[str, Any]] = {}
@@ -62,13 +64,14 @@ def _stays(key: str) -> bool:
 
 
 def _horizon(text: str) -> str:
-    """The key of a target's horizon where the text is a year or a span of years."""
+    """The key of a target's horizon where the text is a year, a span of years, or says how often."""
     spec = PLAN.by_name["targets"].by_name["year"]
     columns: dict[str, list[Any]] = {}
     reading = read_cell(spec, text, None)
     flatten(spec, [reading], columns)
     dated = columns["year.kind"][0] in (Kind.POINT.value, Kind.SPAN.value) and columns["year.end"][0] is not None
-    return str(columns["year"][0]) if dated else ""
+    often = columns["year.kind"][0] in (Kind.RECURRING.value, Kind.CONTINUOUS.value)
+    return str(columns["year"][0]) if dated or often else ""
 
 
 def _times(first: int, last: int) -> Iterator[str]:

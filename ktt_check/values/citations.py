@@ -6,9 +6,9 @@ import re
 
 from msgspec import Struct
 
-from .document import DocumentNumber, Notation, read_symbol
-from .document_dates import DocumentDate, NotADate, parse_document_date, say_document_date
-from .document_types import TYPES, spellings_of_types
+from .document import DocumentNumber, read_symbol
+from .document_dates import DocumentDate, NotADate, parse_document_date
+from .document_types import spellings_of_types
 from .text import tidy
 
 
@@ -59,10 +59,3 @@ def _date_after(text: str, end: int) -> DocumentDate | NotADate | None:
     if match is None:
         return None
     return parse_document_date(next(part for part in match.groups() if part))
-
-
-def say_citation(number: DocumentNumber, when: DocumentDate | None = None, language: str = "vi") -> str:
-    """The document as an official cites it: "Nghị quyết số 20-NQ/TW ngày 16/6/2022"."""
-    vietnamese, english = ("Văn bản", "Document") if number.notation is Notation.LAW else TYPES[number.type or "CV"]
-    name = f"{vietnamese} số {number.key}" if language == "vi" else f"{english} No. {number.key}"
-    return name if when is None else f"{name} {say_document_date(when, language)}"

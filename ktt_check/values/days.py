@@ -7,6 +7,7 @@ from decimal import Decimal
 
 # Day 0 of Excel's 1900 calendar as it counts after its invented 29 February 1900.
 _EXCEL_ZERO = date(1899, 12, 30)
+_LATER_ZERO = 1462  # days between the two calendars' beginnings
 _YEARS = range(1900, 2200)
 
 
@@ -18,6 +19,15 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def day_of_serial(serial: int, *, from_1904: bool = False) -> date | None:
+    """The day that Excel stores as a number of days, in workbooks of either calendar."""
+    try:
+        day = _EXCEL_ZERO + timedelta(days=serial + (_LATER_ZERO if from_1904 else 0))
+    except OverflowError:
+        return None
+    return day if day.year in _YEARS else None
 
 
 def year_of(number: object) -> int | None:
@@ -47,11 +57,11 @@ def say_month(month: int) -> str:
 def say_day(day: date, language: str = "vi") -> str:
     """The day as NĐ 30/2020/NĐ-CP writes it (02/02/2023, 16/6/2022, 08/11/2022), or in English words."""
     if language == "en":
-        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
     return f"{day.day:02}/{say_month(day.month)}/{day.year}"
 
 
-_ENGLISH_MONTHS = (
+ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip

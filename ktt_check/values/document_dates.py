@@ -123,3 +123,22 @@ def say_document_date(when: DocumentDate, language: str = "vi") -> str:
         month = f"{say_month(when.month)}/{when.year}"
         return f"tháng {month}" if language == "vi" else f"of {month}"
     return f"năm {when.year}" if language == "vi" else f"of {when.year}"
+
+
+_DAY_SAID = r"ngày (\d{1,2})/(\d{1,2})/(\d{4})"
+_ALONE = re.compile(_DAY_SAID)
+_CITED = re.compile(rf"(\d[\w.]*[/-]\S*\w) {_DAY_SAID}")
+
+
+def cited(text: str, language: str) -> str:
+    """A text in which Vietnamese cite documents, or a date alone, for its reader: "20-NQ/TW of 16 June 2022"."""
+    if language != "en":
+        return text
+    if (alone := _ALONE.fullmatch(text)) is not None:
+        return _english(alone, 1) or text
+    return _CITED.sub(lambda found: f"{found[1]} of {day}" if (day := _english(found, 2)) else found[0], text)
+
+
+def _english(found: re.Match[str], first: int) -> str | None:
+    day = day_of(int(found[first + 2]), int(found[first + 1]), int(found[first]))
+    return None if day is None else say_day(day, "en")

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from .text import fold, tidy
+from .text import fold
 
 _LONGEST = 40  # characters of digits; more is no number that anybody has written on purpose
 
@@ -52,18 +52,6 @@ class Number(Struct, frozen=True):
     other: Decimal | None = None
 
 
-def parse_number(text: str) -> Number | None:
-    """The number that is all of the text, with scale words ("5.935 nghìn", "2 triệu"); None when it is not one."""
-    match = re.fullmatch(rf"({DIGITS}) ?([^0-9]*)", tidy(text))
-    if match is None:
-        return None
-    number, scale = read_digits(match[1]), scale_of(match[2].split())
-    if number is None or scale is None:
-        return None
-    other = None if number.other is None else number.other * scale
-    return Number(number.value * scale, number.note, other)
-
-
 def read_digits(digits: str) -> Number | None:
     """The number written in digits alone: dots or blanks group thousands, a comma is the decimal sign (§4)."""
     if len(digits) > _LONGEST:
@@ -81,17 +69,6 @@ def read_digits(digits: str) -> Number | None:
     if _COMMAS_GROUP.fullmatch(digits):
         return Number(sign * Decimal(digits.replace(",", "")), NumberNote.COMMAS_GROUP)
     return None
-
-
-def scale_of(words: list[str]) -> Decimal | None:
-    """The factor that scale words make together, 1 for none; None when a word is not a scale word."""
-    scale = Decimal(1)
-    for word in words:
-        factor = SCALES.get(fold(word))
-        if factor is None:
-            return None
-        scale *= factor
-    return scale
 
 
 def say_number(value: Decimal, language: str = "vi") -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from .days import say_day, say_month
-from .period import Grain, Kind, Note, Period, Recurrence, Unit
+from .period import Grain, Kind, Period, Recurrence, Unit
 
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -93,43 +93,3 @@ def _say_end(last: Unit | None, before: bool, language: str, opened: bool) -> st
 def _nine_months(first: Unit, last: Unit) -> bool:
     same_year = first.first.year == last.first.year
     return first.grain is last.grain is Grain.MONTH and same_year and (first.number, last.number) == (1, 9)
-
-
-def explain_note(note: Note, language: str = "vi") -> str:
-    """The sentence that tells people how their cell was read, or why it could not be."""
-    vietnamese, english = _NOTES[note]
-    return vietnamese if language == "vi" else english
-
-
-_NOTES = {
-    Note.EMPTY: ("Ô không có nội dung.", "The cell has no content."),
-    Note.NOT_UNDERSTOOD: ("Chưa hiểu được cách ghi thời gian này.", "This way of writing a time is not understood."),
-    Note.IMPOSSIBLE_DATE: ("Ngày, tháng hoặc quý ghi ở đây không có thật.", "There is no such day, month or quarter."),
-    Note.DURATION: (
-        "Mới ghi khoảng thời gian dài bao lâu, chưa ghi bắt đầu hoặc kết thúc khi nào.",
-        "It says how long, but not when it begins or ends.",
-    ),
-    Note.YEAR_MISSING: ("Thời gian chưa ghi năm.", "The time names no year."),
-    Note.YEAR_ASSUMED: (
-        "Thời gian chưa ghi năm; được hiểu là năm của văn bản.",
-        "The time names no year; the document's year is taken.",
-    ),
-    Note.WORDS_LEFT: (
-        "Chỉ phần ghi thời gian trong ô được dùng để kiểm tra.",
-        "Only the part of the cell that tells the time is used.",
-    ),
-    Note.NUMBER: ("Con số này không phải là năm.", "This number is not a year."),
-    Note.DATE_CELL: ("Ô chứa một ngày cụ thể.", "The cell holds a real day."),
-    Note.MONTH_AS_DATE: (
-        "Excel đã lưu tháng này thành ngày đầu tháng; được hiểu là cả tháng.",
-        "Excel stored this month as its first day; the whole month is taken.",
-    ),
-    Note.YEAR_AS_DATE: (
-        "Excel đã lưu năm này thành một ngày; được hiểu là cả năm.",
-        "Excel stored this year as a day; the whole year is taken.",
-    ),
-    Note.DATE_HIDES_YEAR: (
-        "Excel đã đổi nội dung gõ vào thành ngày và không hiện năm; đề nghị ghi lại dưới dạng chữ.",
-        "Excel turned what was typed into a date and hides its year; please enter it as text.",
-    ),
-}

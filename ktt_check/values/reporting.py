@@ -10,6 +10,7 @@ from msgspec import Struct
 from .period import Grain, Kind, Period
 from .period_words import parse_period
 from .text import fold
+from .workdays import Calendar
 
 
 class Window(Struct, frozen=True):
@@ -68,18 +69,19 @@ def cadences_in(text: str) -> frozenset[Cadence]:
     return frozenset(found)
 
 
+_WEEKS = Calendar()
 _DAY_OF = re.compile(r"ngày (\d{1,2})(?:/|-| tháng )(\d{1,2})(?:(?:/|-| năm )(\d{4}))?")
 _LAST_MONTH = re.compile(r"ngày (\d{1,2}) (?:của )?tháng cuối")
 _NEXT_MONTH = re.compile(r"ngày (\d{1,2}) (?:của )?tháng (?:sau|đầu|kế tiếp|tiếp theo|liền sau)")
-_DAYS_AFTER = re.compile(r"(\d{1,2}) ngày (?:làm việc )?(?:sau|kể từ|tính từ|từ)")
+_DAYS_AFTER = re.compile(r"(\d{1,2}) ngày (làm việc )?(?:sau|kể từ|tính từ|từ)")
 
 
-def deadline_of(text: str, period: Period) -> date | None:
+def deadline_of(text: str, period: Period, calendar: Calendar = _WEEKS) -> date | None:
     """The last day on which a report on the period is in time, as a ``Hạn báo cáo`` says it; None where it does not.
 
     A part that names a cadence ("6 tháng: trước ngày 15/6; năm: trước ngày 15/12") holds for that one alone. A day
     without a year is that day next to the period's end; one far from it is of another period. "Trước ngày" counts the
-    day itself, as people who set deadlines mean it.
+    day itself, as people who set deadlines mean it. ``calendar`` tells the days of "5 ngày làm việc".
     """
     window, cadence = reporting_window(period), cadence_of(period)
     if window is None:
@@ -87,13 +89,13 @@ def deadline_of(text: str, period: Period) -> date | None:
     for part in re.split(r"[;\n]", text):
         named = cadences_in(re.sub(r"tháng (?:cuối|sau|đầu|kế|tiếp|liền).*|ngày \d.*", "", fold(part)))
         if not named or cadence in named:
-            found = _deadline(fold(part), window)
+            found = _deadline(fold(part), window, calendar)
             if found is not None:
                 return found
     return None
 
 
-def _deadline(words: str, window: Window) -> date | None:
+def _deadline(words: str, window: Window, calendar: Calendar) -> date | None:
     try:
         if (found := _LAST_MONTH.search(words)) is not None:
             return window.end.replace(day=int(found[1]))
@@ -101,7 +103,8 @@ def _deadline(words: str, window: Window) -> date | None:
             following = window.end.year * 12 + window.end.month
             return date(following // 12, following % 12 + 1, int(found[1]))
         if (found := _DAYS_AFTER.search(words)) is not None:
-            return window.end + timedelta(days=int(found[1]))
+            days = int(found[1])
+            return calendar.after(window.end, days) if found[2] else window.end + timedelta(days=days)
         if (found := _DAY_OF.search(words)) is not None:
             day, month = int(found[1]), int(found[2])
             years = [int(found[3])] if found[3] else [window.end.year, window.end.year + 1]

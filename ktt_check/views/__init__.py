@@ -5,7 +5,7 @@ Their columns are those that ``vocabulary.py`` promises. Each is made once per c
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -44,8 +44,8 @@ from .sums import sums
 def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
     """The list that rules ask about, with those of each document's own facts beside its rows that they mention."""
     if (each, join) not in chunk.made:
-        rows = _BUILDERS[each](chunk) if each in _BUILDERS else own_rows(chunk, each)
-        chunk.made[each, join] = rows if join is None else _JOINS[each, join](chunk, rows)
+        made = _made(chunk, each, join)
+        chunk.made[each, join] = _with_what_is_named(made, mentioned) if isinstance(made, pl.LazyFrame) else made
     frame: pl.DataFrame = chunk.made[each, join]
     named = tuple(name for name in mentioned if name.startswith("document."))
     if not named:
@@ -53,6 +53,25 @@ def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) 
     facts = _document_facts(chunk)
     wanted = [column for column in facts.columns if any(f"{column}.".startswith(f"{name}.") for name in named)]
     return frame.join(facts.select(WB, *wanted), on=WB, how="left", maintain_order="left")
+
+
+def _made(chunk: Chunk, each: str, join: str | None) -> pl.DataFrame | pl.LazyFrame:
+    if join is not None:
+        return _JOINS[each, join](chunk, own_rows(chunk, each))
+    return _BUILDERS[each](chunk) if each in _BUILDERS else own_rows(chunk, each)
+
+
+def _with_what_is_named(rows: pl.LazyFrame, mentioned: Collection[str]) -> pl.DataFrame:
+    """The columns that some rule names, with those that belong to them and those by which every row is told."""
+    wanted = [
+        column for column in rows.collect_schema()
+        if column in _ALWAYS or column.startswith(("_", "link.")) or "._" in column
+        or any(f"{column}.".startswith(f"{name}.") for name in mentioned)
+    ]  # fmt: skip
+    return rows.select(wanted).collect()
+
+
+_ALWAYS = frozenset({"key", "code", "title", "programme", "higher.code"})
 
 
 def _document_facts(chunk: Chunk) -> pl.DataFrame:
@@ -107,7 +126,7 @@ def _span_of(programme: Document) -> Period | None:
     return plan_span(issued.year if issued else None, stated["from_year"], stated["to_year"] or max(ends, default=None))
 
 
-_BUILDERS = {
+_BUILDERS: dict[str, Callable[[Chunk], pl.DataFrame | pl.LazyFrame]] = {
     "units": named_units,
     "citations": cited_documents,
     "faults": shape_faults,
@@ -119,7 +138,7 @@ _BUILDERS = {
     "owed targets": owed_targets,
     "owed tasks": owed_tasks,
 }
-_JOINS = {
+_JOINS: dict[tuple[str, str], Callable[[Chunk, pl.DataFrame], pl.DataFrame | pl.LazyFrame]] = {
     ("targets", "higher"): targets_beside_higher,
     ("tasks", "higher"): tasks_beside_higher,
     ("targets", "later"): targets_beside_later,

@@ -19,7 +19,7 @@ from ..vocabulary import WB
 from .frames import list_of, own_rows
 
 
-def named_units(chunk: Chunk) -> pl.DataFrame:
+def named_units(chunk: Chunk) -> pl.LazyFrame:
     """Every unit named in a column of units, one row a mention; equal cells of a workbook are understood once."""
     of_units = [(table.name, spec) for table in chunk.form.tables for spec in table.columns if spec.kind == "units"]
     cells = pl.concat([_filled(chunk, name, spec) for name, spec in of_units])
@@ -27,8 +27,9 @@ def named_units(chunk: Chunk) -> pl.DataFrame:
     told = [{WB: at, "_text": text} | one for at, text in texts.iter_rows() for one in _mentions(chunk[at], text)]
     said = {name: kind for name, kind in vocabulary.UNITS.items() if name not in cells.columns}
     mentions = list_of(told, {"_text": str} | said)
-    found = cells.join(mentions, on=[WB, "_text"], maintain_order="left_right")
-    return found.sort(WB, maintain_order=True).select(WB, *vocabulary.UNITS)
+    found = cells.lazy().join(mentions.lazy(), on=[WB, "_text"], maintain_order="left_right")
+    ordered = found.sort(WB, maintain_order=True)
+    return _beside_plan(ordered, chunk).select(WB, *vocabulary.UNITS)
 
 
 def _filled(chunk: Chunk, name: str, spec: ColumnSpec) -> pl.DataFrame:
@@ -50,7 +51,36 @@ def _mentions(dossier: Dossier, text: str) -> Iterator[dict[str, Any]]:
             "successors": "; ".join(mention.successors) or None,
             "counterparts": "; ".join(mention.counterparts) or None, "verified": mention.verified,
             "request": mention.request, "level": mention.level, "standing": dossier.standing(mention),
+            "became": " → ".join(filter(None, (f"“{mention.text}”", " / ".join(mention.successors)))),
         }  # fmt: skip
+
+
+def _beside_plan(units: pl.LazyFrame, chunk: Chunk) -> pl.LazyFrame:
+    """The units with whether a report names them just as the plan's own row of that task does."""
+    same = list_of(
+        ({WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _as_planned(dossier)), _PLACE
+    )
+    there = same.lazy().with_columns(_planned=pl.lit(True))
+    beside = units.join(there, on=[WB, *_PLACE], how="left", maintain_order="left")
+    return beside.with_columns(as_planned=pl.col("_planned").fill_null(False)).drop("_planned")
+
+
+_PLACE: vocabulary.Columns = {"_table": str, "_row": int, "_column": str, "_item": int}
+
+
+def _as_planned(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    """The places of a report's tasks where it repeats a unit of its plan."""
+    own = dossier.submitted.tables.get("task_progress")
+    planned = dossier.plan.tables.get("tasks") if dossier.plan is not None else None
+    if own is None or planned is None:
+        return
+    for name in (spec.name for spec in own.spec.columns if spec.kind == "units" and spec.name in planned.columns):
+        for row, code, text in zip(*(own.columns[one] for one in ("_row", "code", name)), strict=True):
+            texts = [planned.columns[name][at] for at in planned.coded.get(code, ())] if text and code else []
+            named = {fold(mention.text) for one in texts if one for mention in dossier.mentions(one)}
+            for mention in dossier.mentions(text) if named else ():
+                if fold(mention.text) in named:
+                    yield {"_table": "task_progress", "_row": row, "_column": name, "_item": mention.item}
 
 
 _CITING = {

@@ -18,7 +18,7 @@ from .headings import headings, with_headings_time
 _DOCUMENT = [WB, "_doc"]
 
 
-def _links(chunk: Chunk, name: str, own: pl.DataFrame) -> pl.DataFrame:
+def _links(chunk: Chunk, name: str, own: pl.LazyFrame) -> pl.LazyFrame:
     """Each code that a row names in ``Mã cấp trên``, resolved: its document, code and how it was found."""
     links = (
         own.with_columns(pl.col("higher_codes.items").alias("link.code"))
@@ -26,10 +26,10 @@ def _links(chunk: Chunk, name: str, own: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("link.code").is_not_null())
         .with_columns(pl.int_range(pl.len(), dtype=pl.Int64).over(WB, "_row").alias("link.item"))
     )
-    named = dict.fromkeys(links.select(WB, "link.code").iter_rows())
+    named = dict.fromkeys(links.select(WB, "link.code").collect().iter_rows())
     states = [{WB: at, "link.code": code} | _link_state(chunk[at], name, code) for at, code in named]
     types = {"link.code": str, "_code": str, "link.state": str, "link.meant": str, "_doc": int}
-    return links.join(list_of(states, types), on=[WB, "link.code"], how="left", maintain_order="left")
+    return links.join(list_of(states, types).lazy(), on=[WB, "link.code"], how="left", maintain_order="left")
 
 
 def _link_state(dossier: Dossier, name: str, code: str) -> dict[str, str | int | None]:
@@ -79,21 +79,26 @@ def _higher(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.rename({column: f"higher.{column}" for column in rows.columns if column not in kept})
 
 
-def tasks_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
+def tasks_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.LazyFrame:
     """Rows beside the higher tasks that they carry out, and (``link.state`` "group") beside their own heading.
 
-    A row that names no code carries out what its heading does; a higher task without a time has its heading's.
+    A row that names no code carries out what its heading does; a higher task without a time has its heading's. Left
+    to be collected with the columns that are wanted: there are many, and a plan may have many rows.
     """
     rows = with_headings_time(higher_rows(chunk, "tasks").frame, _DOCUMENT)
     higher = _higher(rows).unique([*_DOCUMENT, "higher.code"], keep="first", maintain_order=True)
     above = own_headings(chunk)
-    links = _links(chunk, "tasks", _with_headings_codes(own, above))
+    links = _links(chunk, "tasks", _with_headings_codes(own.lazy(), above))
     joined = links.join(
-        higher, left_on=[*_DOCUMENT, "_code"], right_on=[*_DOCUMENT, "higher.code"], how="left", maintain_order="left"
+        higher.lazy(),
+        left_on=[*_DOCUMENT, "_code"],
+        right_on=[*_DOCUMENT, "higher.code"],
+        how="left",
+        maintain_order="left",
     )
     inherited = pl.col("_inherited") & (pl.col("link.state") != "found")
     beside = joined.filter(inherited.not_()).with_columns(pl.col("_code").alias("higher.code"))
-    under = _beside_heading(own, above)
+    under = _beside_heading(own, above).lazy()
     return pl.concat([_complete(one, chunk, "tasks") for one in (beside, under)]).sort(WB, "_row", "link.item")
 
 
@@ -104,10 +109,10 @@ def own_headings(chunk: Chunk) -> pl.DataFrame:
     return chunk.made["headings", "tasks"]  # type: ignore[no-any-return]
 
 
-def _with_headings_codes(own: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
+def _with_headings_codes(own: pl.LazyFrame, above: pl.DataFrame) -> pl.LazyFrame:
     if above.height == 0:
         return own.with_columns(_inherited=pl.lit(False))
-    codes = above.select(WB, pl.col("code").alias("group"), pl.col("higher_codes.items").alias("_above"))
+    codes = above.lazy().select(WB, pl.col("code").alias("group"), pl.col("higher_codes.items").alias("_above"))
     joined = own.join(codes, on=[WB, "group"], how="left", maintain_order="left")
     none = pl.col("higher_codes.items").is_null() & pl.col("_above").is_not_null()
     return joined.with_columns(pl.coalesce("higher_codes.items", "_above"), _inherited=none).drop("_above")
@@ -135,7 +140,7 @@ def targets_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
 
 def _targets_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
     higher = _higher(higher_rows(chunk, "targets").frame)
-    links = _links(chunk, "targets", own).with_row_index("_link")
+    links = _links(chunk, "targets", own.lazy()).collect().with_row_index("_link")
     pairs = links.join(
         higher, how="left", left_on=[*_DOCUMENT, "_code"], right_on=[*_DOCUMENT, "higher.code"], maintain_order="left"
     ).with_columns(pl.col("_code").alias("higher.code"))
@@ -157,7 +162,7 @@ def _targets_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("other horizon"))
         .alias("link.state")
     )
-    return _complete(_comparability(chunk, best), chunk, "targets").sort(WB, "_row", "link.item")
+    return _complete(_comparability(chunk, best).lazy(), chunk, "targets").sort(WB, "_row", "link.item").collect()
 
 
 def _comparability(chunk: Chunk, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -210,11 +215,11 @@ def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
     return wholes
 
 
-def _complete(frame: pl.DataFrame, chunk: Chunk, name: str) -> pl.DataFrame:
+def _complete(frame: pl.LazyFrame, chunk: Chunk, name: str) -> pl.LazyFrame:
     """Only and all the columns that the vocabulary promises."""
     promised = vocabulary.columns(chunk.form, name, "higher")
     assert promised is not None
     wanted = {column: kind for column, kind in promised.items() if not column.startswith("document.")}
-    there = set(frame.columns)
+    there = set(frame.collect_schema())
     missing = [pl.lit(None, polars_type(kind)).alias(column) for column, kind in wanted.items() if column not in there]
     return frame.with_columns(missing).select(WB, *wanted)

@@ -16,9 +16,8 @@ from ..values.level_words import say
 from ..vocabulary import WB
 from .frames import HigherRows, frame_of, higher_rows, target_years
 from .links import carried_but_for_slips
-from .shares import ALLOTTED, allocated_level, own_shares
+from .shares import allocated_level, falling, own_shares
 
-_PER_UNIT, _TOTAL = "từng đơn vị", "cộng dồn"
 _Owing = dict[str, Any]
 
 
@@ -48,19 +47,19 @@ def _owing_targets(at: int, dossier: Dossier, rows: HigherRows) -> Iterator[_Owi
         shares = own_shares(dossier, document.index)
         for place, (code, year, applies, responsible, end) in enumerate(zip(*columns, strict=True)):
             inside = end is None or ((last is None or end.year <= last) and (first is None or end.year >= first))
-            allotted = applies in ALLOTTED and (code, year) in shares
-            if not (applies in (_PER_UNIT, _TOTAL) or allotted) or not inside or not dossier.owes(responsible):
+            falls = falling(applies, (code, year), shares)
+            if falls is None or not inside or not dossier.owes(responsible):
                 continue
             link = (document.index, code)
             done = link in carried and _at_horizon(year, horizons[code], answered.get(link))
             if link in hanging and not done:
                 continue
-            total = applies == _TOTAL and not allotted
-            if not done and not total:
+            if not done and not falls.total:
                 hanging |= chain.carried_through(link)
-            share = allocated_level(dossier, document.index, shares[code, year]) if allotted else None
+            share = allocated_level(dossier, document.index, shares[code, year]) if falls.allotted else None
             yield beside | {
-                "_at": rows.begins[at, document.index] + place, "carried": done, "share": allotted, "total": total,
+                "_at": rows.begins[at, document.index] + place, "carried": done,
+                "share": falls.allotted, "total": falls.total,
                 "_said": None if share is None else say(share, dossier.language),
             }  # fmt: skip
 

@@ -11,9 +11,10 @@ import polars as pl
 from .. import vocabulary
 from ..chain import Document
 from ..chunk import Chunk
-from ..dossier import Dossier
+from ..dossier import Dossier, Reported
 from ..progress import Progress, progress_of, row_of
 from ..values.level import Kind
+from ..values.reporting import cadence_of
 from ..vocabulary import WB
 from .frames import list_of
 
@@ -47,6 +48,7 @@ def _beside(dossier: Dossier, plan: Document, one: Progress, read: dict[str, Any
         "reached": _reached(actual, read["year_plan"], falling),
         "estimate_reached": _reached(read["estimate"], read["year_plan"], falling),
         "actual.said": _said(one, actual, dossier), "year_plan.said": _said(one, read["year_plan"], dossier),
+        "previous.said": _said(one, read["previous"], dossier),
     }  # fmt: skip
     if one.planned is not None:
         planned = {
@@ -75,22 +77,42 @@ def _percentage(read: dict[str, Any], falling: bool) -> dict[str, Any]:
 def _earlier(dossier: Dossier, one: Progress, read: dict[str, Any]) -> dict[str, Any]:
     """The figure of the period before, and by how much this one is below the last that was reported."""
     row: dict[str, Any] = {}
-    nearest = next((report for report in dossier.earlier if report.nearest), None)
+    nearest = _repeated(dossier, read)
     if nearest is not None:
         before = row_of(nearest.document, read["key"])
         if before is not None and before["unit"] == read["unit"]:
             row = {"earlier.actual": before["actual"], "earlier.said": _said(one, before["actual"], dossier),
-                   "earlier.period": nearest.document.identity.period_text}  # fmt: skip
+                   "earlier.period": nearest.document.identity.period_said(dossier.language)}  # fmt: skip
     past, now = one.reported[:-1], one.reported[-1:]
     if read["actual"] is None or not past or not now or one.level is None:
         return row
     day, figure = past[-1]
     anew = one.level.kind in _SAME_YEAR and day.year != now[0][0].year
     if figure > now[0][1] and not anew:
-        period = next((r.document.identity.period_text for r in dossier.earlier if r.day == day), None)
+        period = next(
+            (r.document.identity.period_said(dossier.language) for r in dossier.earlier if r.day == day), None
+        )
         row |= {"last.said": _said(one, figure, dossier), "last.period": period,
                 "fallen": one.said(figure - now[0][1], dossier.language, apart=True)}  # fmt: skip
     return row
+
+
+def _repeated(dossier: Dossier, read: dict[str, Any]) -> Reported | None:
+    """The report whose figure ``Kỳ trước`` repeats: the period just before, or the last of as long a period.
+
+    People mean either by it; the one is taken that gave the figure which stands there.
+    """
+    nearest = next((report for report in dossier.earlier if report.nearest), None)
+    own = dossier.submitted.identity.period
+    cadence = cadence_of(own) if own is not None else None
+    alike = (
+        report for report in dossier.earlier
+        if report.document.identity.period is not None and cadence_of(report.document.identity.period) == cadence
+    )  # fmt: skip
+    last = next(alike, None)
+    row = row_of(last.document, read["key"]) if last is not None else None
+    meant = row is not None and row["unit"] == read["unit"] and row["actual"] == read["previous"] is not None
+    return last if meant else nearest
 
 
 def _said(one: Progress, figure: Decimal | None, dossier: Dossier) -> str | None:

@@ -37,7 +37,7 @@ def _rows(dossier: Dossier) -> Iterator[dict[str, Any]]:
             continue
         planned = {name: values[place] for name, values in tasks.columns.items()}
         read = {name: values[at] for name, values in table.columns.items()}
-        due = _due(planned) or _due(read)
+        due = due_of(planned) or due_of(read)
         yield {
             "_row": read["_row"], "_doc": dossier.plan.index, "plan._row": planned["_row"],
             "plan.title": planned["title"], "plan.time": planned["time"], "plan.product": planned["product"],
@@ -46,7 +46,7 @@ def _rows(dossier: Dossier) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _due(row: dict[str, Any]) -> date | None:
+def due_of(row: dict[str, Any]) -> date | None:
     """The last day of a time that has one; what goes on all the time or again and again has none."""
     end: date | None = row["time.end_latest"]
     return end if row["time.kind"] in _DEADLINES else None

@@ -43,6 +43,7 @@ def _facts(dossier: Dossier) -> dict[str, Any]:
     deadline = next(_deadlines(dossier), None)
     if deadline is not None:
         row |= {"deadline": deadline[0], "deadline.said": deadline[1], "deadline.source": deadline[2]}
+        row["deadline.last"] = dossier.calendar.from_day(deadline[0])
         row["closes_early"] = deadline[0] <= window.end
     return row
 
@@ -69,7 +70,7 @@ def _deadlines(dossier: Dossier) -> Iterator[tuple[date, str, str]]:
     for document in dossier.higher:
         notes = (text for pair in _duties(dossier, document) for text in pair)
         for said in (*notes, _stated(document, "report_deadline")):
-            found = deadline_of(said, period) if said is not None and period is not None else None
+            found = deadline_of(said, period, dossier.calendar) if said is not None and period is not None else None
             if said is not None and found is not None:
                 yield found, said, document.identity.name
 

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..dossier import Dossier
 from ..values.level import Level
 
-ALLOTTED = ("theo phân bổ", "cộng dồn")
+PER_UNIT, TOTAL = "từng đơn vị", "cộng dồn"
+"""How targets apply below that fall to every unit: each must reach the level, or all add up to it."""
+
+ALLOTTED = ("theo phân bổ", TOTAL)
 """How targets apply below of which a unit may have a share of its own."""
 
 Share = tuple[str, str | None]
 """A target's code and the horizon for which it was allocated."""
+
+
+class Falling(Struct, frozen=True):
+    """How a target falls to a unit: as a share of its own (``allotted``), or only as part of a ``total`` of all."""
+
+    allotted: bool
+    total: bool
+
+
+def falling(applies: str | None, share: Share, shares: Mapping[Share, int]) -> Falling | None:
+    """How a target that applies so below falls to the unit that has these shares; None where it does not."""
+    allotted = applies in ALLOTTED and share in shares
+    if applies not in (PER_UNIT, TOTAL) and not allotted:
+        return None
+    return Falling(allotted, applies == TOTAL and not allotted)
 
 
 def own_shares(dossier: Dossier, document: int) -> dict[Share, int]:

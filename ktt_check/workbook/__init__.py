@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from .model import CellNote, Sheet, Value, Workbook
     from .reading import Reading, read, start_reading
     from .refusal import Refusal
+    from .source import load
 
-__all__ = ["CellNote", "Reading", "Refusal", "Sheet", "Value", "Workbook", "read", "start_reading"]
+__all__ = ["CellNote", "Reading", "Refusal", "Sheet", "Value", "Workbook", "load", "read", "start_reading"]
 
 _HOMES = {
     "CellNote": "model",
@@ -22,6 +23,7 @@ _HOMES = {
     "Sheet": "model",
     "Value": "model",
     "Workbook": "model",
+    "load": "source",
     "read": "reading",
     "start_reading": "reading",
 }

@@ -8,6 +8,8 @@ from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .markup import Attributes
     from .package import Package
 
@@ -55,14 +57,14 @@ def relationships(package: Package, part: str) -> dict[str, tuple[str, str]]:
     def start(local: str, attributes: Attributes) -> None:
         if local == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (kind, _resolve(package, folder, attributes.get("Target", "")))
+            found[attributes.get("Id", "")] = (kind, resolved(package.has, folder, attributes.get("Target", "")))
 
     if package.has(home):
         walk(package, home, "Relationships", RELATIONSHIPS, start)
     return found
 
 
-def _resolve(package: Package, folder: str, target: str) -> str:
+def resolved(has: Callable[[str], object], folder: str, target: str) -> str:
     """The part that a target means: relative to its source's folder, or from the root where it begins with "/"."""
     if "%" in target:
         from urllib.parse import unquote
@@ -79,7 +81,7 @@ def _resolve(package: Package, folder: str, target: str) -> str:
             steps.append(step)
     part = "/".join(steps)
     # Some writers give a target from the root without its slash.
-    return target if not package.has(part) and package.has(target) else part
+    return target if not has(part) and has(target) else part
 
 
 def _content_types(package: Package) -> dict[str, str]:

@@ -9,8 +9,11 @@ from . import limits
 from .refusal import Refusal
 
 
-def load(path: str) -> bytes:
-    """The whole file; raises ``Refusal`` (missing, permission, directory, not-a-file, disk, too-large, changed)."""
+def load(path: str | os.PathLike[str], digest: str | None = None) -> bytes:
+    """The whole file; raises ``Refusal`` (missing, permission, directory, not-a-file, disk, too-large, changed).
+
+    With ``digest``, the SHA-256 of what an earlier reading saw, another content counts as changed.
+    """
     try:
         before = os.stat(path)
         if stat.S_ISDIR(before.st_mode):
@@ -30,6 +33,11 @@ def load(path: str) -> bytes:
         raise Refusal("disk") from None
     if _identity(before) != _identity(after) or len(data) != after.st_size:
         raise Refusal("changed")
+    if digest is not None:
+        from hashlib import sha256
+
+        if sha256(data).hexdigest() != digest:
+            raise Refusal("changed", file=os.fspath(path))
     return data
 
 

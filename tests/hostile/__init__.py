@@ -1,0 +1,48 @@
+"""Odd workbooks that must be read, and harmful ones that must be read or refused within bounds; no binary is kept."""
+
+from .making import (
+    DECLARATION,
+    MACRO_TYPE,
+    MAIN,
+    OFFICE,
+    PACKAGE,
+    STRICT,
+    STRICT_OFFICE,
+    WORKBOOK_TYPE,
+    Lie,
+    Part,
+    compound,
+    honest,
+    packed,
+    parts,
+    relationships,
+    sheet,
+    strings,
+    zip64,
+    zipped,
+)
+from .table import LONG, TABLE
+
+__all__ = [
+    "DECLARATION",
+    "LONG",
+    "MACRO_TYPE",
+    "MAIN",
+    "OFFICE",
+    "PACKAGE",
+    "STRICT",
+    "STRICT_OFFICE",
+    "TABLE",
+    "WORKBOOK_TYPE",
+    "Lie",
+    "Part",
+    "compound",
+    "honest",
+    "packed",
+    "parts",
+    "relationships",
+    "sheet",
+    "strings",
+    "zip64",
+    "zipped",
+]
