@@ -26,6 +26,7 @@ benchmark: $(STAMP)
 	$(BIN)/python benchmarks/cold_check.py
 	$(BIN)/python benchmarks/annotating.py
 	$(BIN)/python benchmarks/large_workbook.py
+	$(BIN)/python benchmarks/audit_folder.py
 
 # LibreOffice opens the results as a user would; where it cannot be installed the tests say so (and fail in CI).
 system:
