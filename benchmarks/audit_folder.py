@@ -100,7 +100,8 @@ def _nights(home: Path, sizes: list[int]) -> None:
 
 
 def _stages(home: Path, size: int) -> None:
-    folder = home / f"n{size}"
+    folder = home / "stages-of"
+    run([str(HERE / "province.py"), str(folder), str(size)])
     ours = told("audit_stages.py", str(folder), str(home / "stages"))
     theirs = told("straight_script.py", str(folder), str(home / "script"))
     each = {name: seconds / size * 1000 for name, seconds in ours.items()}

@@ -23,14 +23,16 @@ from ..wording import say
 from . import summary
 from .basis import Basis, Standing
 from .checking import Checked, Order, Task, library_of
+from .closing import Closing, Ending
 from .cluster import Cluster, ClusterError
 from .decided import decided
 from .discover import Entry, discover
 from .lock import AuditRunningError, lock
-from .memory import DATABASE_ERRORS, Closing, Ending, Known, Memory, Row, Run
+from .memory import DATABASE_ERRORS, Known, Memory, Run
 from .pool import Pool, WorkersError
 from .province.gathered import gather
 from .province.sheets import write_whole as write_province
+from .records import Row
 from .remote import StoreError, fetch, shown
 from .schema import NewerSchemaError
 from .series import Before, Series

@@ -12,7 +12,8 @@ from msgspec import Struct, json
 from sqlalchemy import Connection, func, select, update
 
 from ..findings import SEVERITIES
-from .memory import Closing, Row
+from .closing import Closing
+from .records import Row
 from .schema import FILES, FINDINGS, RUNS, UNCHECKED
 
 FILE = "audit.json"

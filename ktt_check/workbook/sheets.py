@@ -34,7 +34,11 @@ class SheetReader:
 
     @property
     def hidden_columns(self) -> list[int]:
-        return [column for column, hidden in enumerate(self._hidden_columns) if hidden]
+        found, column = [], self._hidden_columns.find(1)
+        while column >= 0:
+            found.append(column)
+            column = self._hidden_columns.find(1, column + 1)
+        return found
 
     def rows(self, package: Package, part: str) -> Iterator[list[Row]]:
         """The rows in the order of the file, in lists."""

@@ -16,7 +16,7 @@ from ...rulebook import Rule
 from ...rulebook.rule import PLACEHOLDER
 from ...values.text import plain
 from ...vocabulary import LAST
-from ..memory import Row
+from ..records import Row
 from ..schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED
 from ..summary import Summary
 
@@ -61,6 +61,7 @@ class Gathered(Struct, frozen=True):
     workbooks: Sequence[Workbook]
     families: Sequence[str]
     heat: Sequence[tuple[str, tuple[int, ...]]]
+    by_family: Sequence[tuple[str, int]]  # findings of each family that found something, those across units too
     mistakes: Sequence[Mistake]
     unchecked: Sequence[tuple[str, int, str]]  # reason, workbooks, rules
     nights: Sequence[tuple[str, Mapping[str, int]]]  # day and counts of the last audits
@@ -104,6 +105,7 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
         workbooks=workbooks,
         families=families,
         heat=sorted(rows, key=lambda row: (-sum(row[1]), plain(row[0]))),
+        by_family=_by_family(found, rules, language),
         mistakes=_mistakes(found, [rule for rule in rules if rule.data.form != FORM], language),
         unchecked=_unchecked(connection),
         nights=[(f"{run.as_of:%d/%m}", json.decode(run.counts)) for run in reversed(runs.all())],
@@ -112,6 +114,17 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
         not_carried=across.not_carried,
         across=[finding for finding, _ in across.findings],
     )
+
+
+def _by_family(found: Sequence[Any], rules: Sequence[Rule], language: str) -> list[tuple[str, int]]:
+    counts: Counter[str] = Counter()
+    for row in found:
+        counts[row.rule] += row.n
+    families: dict[str, int] = {}
+    for rule in in_family_order(rules):
+        name = family_name(rule.family, language)
+        families[name] = families.get(name, 0) + counts[rule.code]
+    return [(name, count) for name, count in families.items() if count]
 
 
 def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[Workbook]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from ...annotate.spans import without_control
@@ -14,7 +15,7 @@ _NAVY, _GREY = "#1F3864", "#595959"
 _COLOURS = {"error": "#C55A11", "warning": "#BF9000", "info": "#2E75B6"}
 _TILE = {"align": "center", "bg_color": "#F2F2F2"}
 _COLUMNS = 12
-_LISTED = 10
+_LISTED, _FURTHER = 10, 7
 _DATA = "_so-lieu"
 
 
@@ -74,7 +75,7 @@ class _Overview:
 
     def charts(self) -> None:
         """The trend of the nights, and the findings by family."""
-        nights, families = self._told.nights, self._told.families
+        nights = self._told.nights
         for at, (day, counts) in enumerate(nights):
             self._data.write_string(at, 0, day)
             for column, name in enumerate(SEVERITIES, 1):
@@ -86,8 +87,7 @@ class _Overview:
                 "values": [_DATA, 0, column, len(nights) - 1, column], "fill": {"color": _COLOURS[name]}, "gap": 60,
             })  # fmt: skip
         self._place(trend, "chart-trend", 0)
-        by_family = [sum(counts[at] for _, counts in self._told.heat) for at in range(len(families))]
-        shown = [(name, count) for name, count in zip(families, by_family, strict=True) if count]
+        shown = self._told.by_family
         for at, (family, count) in enumerate(shown):
             self._data.write_string(at, 6, family)
             self._data.write_number(at, 7, count)
@@ -114,29 +114,49 @@ class _Overview:
         self._sheet.insert_chart(6, column, chart, {"x_offset": 4, "y_offset": 6})
 
     def lists(self) -> None:
-        """The units with the most errors; the mistakes that are in the most workbooks."""
-        at = 20
+        """The units with the most errors; the mistakes in the most workbooks; what shows across units, and the rest."""
+        errors: dict[str, int] = {}
+        for one in self._told.workbooks:
+            if one.counts.get("error"):
+                errors[one.unit or one.path] = errors.get(one.unit or one.path, 0) + one.counts["error"]
+        units = sorted(errors.items(), key=lambda pair: (-pair[1], pair[0]))
+        mistakes = [(f"{one.rule} {one.title}", one.workbooks) for one in self._told.mistakes]
+        self._two(20, _LISTED, ("units", units), ("mistakes", mistakes))
+        across: Counter[str] = Counter()
+        for finding in self._told.across:
+            if finding.status != "waived":
+                across[f"{finding.rule} {finding.title}"] += 1
+        self._two(22 + _LISTED, _FURTHER, ("across", across.most_common()), ("further", self._further()))
+
+    def _further(self) -> list[tuple[str, int]]:
+        """Numbers that a reader asks for next."""
+        counts = self._told.summary.counts
+        outcomes = Counter(row["outcome"] for row in self._told.totals)
+        told = [
+            ("totals-weaker", outcomes["weaker"]),
+            ("totals-undetermined", outcomes["undetermined"]),
+            ("not-carried", len(self._told.not_carried)),
+            ("unchecked", counts["unchecked"]),
+            ("waived", counts["waived"]),
+        ]
+        return [(self._say(f"further-{name}"), number) for name, number in told]
+
+    def _two(self, at: int, most: int, *sides: tuple[str, list[tuple[str, int]]]) -> None:
+        """Two lists side by side, of so many lines each."""
         head = self._book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": _NAVY, "valign": "vcenter",
                                       "indent": 1})  # fmt: skip
         text = self._book.add_format({"bottom": 1, "bottom_color": "#D9D9D9", "valign": "vcenter", "indent": 1,
                                       "shrink": True})  # fmt: skip
         number = self._book.add_format({"bottom": 1, "bottom_color": "#D9D9D9", "align": "right", "valign": "vcenter",
                                         "indent": 1, "num_format": "#,##0"})  # fmt: skip
-        self._sheet.merge_range(at, 0, at, 5, self._say("list-units"), head)
-        self._sheet.merge_range(at, 6, at, 11, self._say("list-mistakes"), head)
         self._sheet.set_row(at, 20)
-        errors: dict[str, int] = {}
-        for one in self._told.workbooks:
-            if one.counts.get("error"):
-                errors[one.unit or one.path] = errors.get(one.unit or one.path, 0) + one.counts["error"]
-        units = sorted(errors.items(), key=lambda pair: (-pair[1], pair[0]))[:_LISTED]
-        mistakes = [(f"{one.rule} {one.title}", one.workbooks) for one in self._told.mistakes[:_LISTED]]
-        for column, rows in ((0, units), (6, mistakes)):
-            for below in range(_LISTED):
-                name, count = rows[below] if below < len(rows) else ("", None)
+        for column, (name, rows) in zip((0, 6), sides, strict=True):
+            self._sheet.merge_range(at, column, at, column + 5, self._say(f"list-{name}"), head)
+            for below in range(most):
+                words, count = rows[below] if below < len(rows) else ("", None)
                 row = at + 1 + below
                 self._sheet.set_row(row, 18)
-                self._sheet.merge_range(row, column, row, column + 4, without_control(name), text)
+                self._sheet.merge_range(row, column, row, column + 4, without_control(words), text)
                 if count is None:
                     self._sheet.write_blank(row, column + 5, None, number)
                 else:
@@ -149,7 +169,7 @@ class _Overview:
         self._sheet.set_margins(0.4, 0.4, 0.4, 0.5)
         self._sheet.center_horizontally()
         self._sheet.fit_to_pages(1, 1)
-        self._sheet.print_area(0, 0, 21 + _LISTED, _COLUMNS - 1)
+        self._sheet.print_area(0, 0, 22 + _LISTED + _FURTHER, _COLUMNS - 1)
         self._sheet.set_footer(f"&L&8ktt-check {self._told.summary.tool}&R&8&D")
         self._sheet.activate()
 

@@ -77,6 +77,8 @@ class _Sheets:
         cell = {"border": 1, "border_color": LINE, "valign": "top", "font_size": 10}
         self._plain = book.add_format({**cell, "text_wrap": True})
         self._number = book.add_format({**cell, "align": "right", "indent": 1, "num_format": "#,##0;-#,##0;–"})
+        self._centred = book.add_format({**cell, "align": "center", "num_format": "#,##0;-#,##0;–"})
+        self._right = book.add_format({**cell, "align": "right", "indent": 1})
         self._head = book.add_format(
             {**cell, "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "text_wrap": True, "valign": "vcenter",
              "align": "center"}
@@ -90,7 +92,8 @@ class _Sheets:
         """Units × families of rules."""
         heads = [self._say("unit"), *self._told.families, self._say("together")]
         rows = [[unit, *counts, sum(counts)] for unit, counts in self._told.heat]
-        sheet = self._table("heat", heads, [34, *[13] * len(self._told.families), 10], rows, frozen=1)
+        formats = [self._plain, *[self._centred] * (len(heads) - 1)]
+        sheet = self._table("heat", heads, [34, *[13] * len(self._told.families), 10], rows, frozen=1, formats=formats)
         if rows:
             last = len(rows) + 2
             sheet.conditional_format(3, 1, last, len(self._told.families), _HEAT)
@@ -154,7 +157,9 @@ class _Sheets:
              row["listed"]]
             for row in self._told.totals
         ]  # fmt: skip
-        self._table("totals", [self._say(name) for name in names], [16, 9, 26, 16, 11, 11, 8, 13, 24, 40], rows)
+        formats = [self._right if name in ("sum", "gap") else None for name in names]
+        widths = [16, 9, 26, 16, 11, 11, 8, 13, 24, 40]
+        self._table("totals", [self._say(name) for name in names], widths, rows, formats=formats)
 
     def across(self) -> None:
         """What the rules across units found."""
@@ -202,7 +207,7 @@ class _Sheets:
 
     def _table(
         self, name: str, heads: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Any]],
-        height: int | None = None, frozen: int = 0,
+        height: int | None = None, frozen: int = 0, formats: Sequence[Any] = (),
     ) -> Any:  # fmt: skip
         """A sheet with a title, a line that says what it is, heads with a filter, and rows."""
         sheet = self._book.add_worksheet(self._say(f"sheet-{name}"))
@@ -218,7 +223,7 @@ class _Sheets:
         for at, row in enumerate(rows, 3):
             sheet.set_row(at, _LINE * max(_lines(value, width) for value, width in zip(row, widths, strict=True)) + 3)
             for column, value in enumerate(row):
-                self._write(sheet, at, column, value)
+                self._write(sheet, at, column, value, formats[column] if formats else None)
         sheet.autofilter(2, 0, max(2 + count, 3), len(heads) - 1)
         sheet.freeze_panes(3, frozen)
         sheet.hide_gridlines(2)
@@ -230,11 +235,11 @@ class _Sheets:
         sheet.set_footer("&C&P/&N")
         return sheet
 
-    def _write(self, sheet: Any, row: int, column: int, value: object) -> None:
+    def _write(self, sheet: Any, row: int, column: int, value: object, look: Any = None) -> None:
         if isinstance(value, int | float):
-            sheet.write_number(row, column, value, self._number)
+            sheet.write_number(row, column, value, look or self._number)
         else:
-            sheet.write_string(row, column, without_control(str(value))[:32_000], self._plain)
+            sheet.write_string(row, column, without_control(str(value))[:32_000], look or self._plain)
 
     def _say(self, key: str) -> str:
         return say(f"province.{key}", self._language)
