@@ -136,7 +136,10 @@ def test_a_report_form_filled_in_correctly_gives_no_finding(programme: Path, tmp
                     put(cell, typed(text, spec.by_name[name].kind))
     page = book["Tiến độ chỉ tiêu"]
     for row in range(FIRST_ROW, 20):
-        if (page.cell(row, 3).value, page.cell(row, 6).value) == ("CT1", 2030):  # the clean report has it for 2025 alone
+        if (page.cell(row, 3).value, page.cell(row, 6).value) == (
+            "CT1",
+            2030,
+        ):  # the clean report has it for 2025 alone
             page.cell(row, 10).value = 36
     filled = tmp_path / "bao-cao-nop.xlsx"
     book.save(filled)
