@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test workbooks templates benchmark system clean
+.PHONY: demo test workbooks templates benchmark system lock advisories clean
 
 demo: $(STAMP)
 	$(BIN)/ktt-check demo
@@ -32,10 +32,23 @@ benchmark: $(STAMP)
 system:
 	@command -v soffice >/dev/null || sh tests/install-libreoffice.sh
 
-$(STAMP): pyproject.toml constraints.txt
+# Nothing is installed whose hash is not in requirements.txt (`make lock` writes it); ktt-check itself needs no download.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+$(STAMP): pyproject.toml requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --require-hashes --requirement requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
+
+lock: $(STAMP)  ## after a change of constraints.txt: requirements.txt and THIRD-PARTY.md anew
+	$(BIN)/python supply/lock.py
+	$(PIP) --require-hashes --requirement requirements.txt
+	$(BIN)/python supply/licences.py
+
+advisories: $(STAMP)  ## whether any pinned package has a known vulnerability; asks a service on the network
+	$(PYTHON) -m venv $(VENV)/advisories
+	$(VENV)/advisories/bin/pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/advisories/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
 
 clean:
 	rm -rf $(VENV) ket-qua

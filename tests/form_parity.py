@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import zipfile
@@ -214,7 +215,8 @@ def _with_cells(part: bytes, wanted: Mapping[str, Any], style_of: Mapping[str, s
                 etree.SubElement(cell, f"{_NS}v").text = repr(number)
             case Formula(text, error):
                 cell.set("t", "e" if error else "str")
-                etree.SubElement(cell, f"{_NS}f").text = text.removeprefix("=")
+                figure = text.removeprefix("=")  # of an empty cell LibreOffice makes something that is no number
+                etree.SubElement(cell, f"{_NS}f").text = figure if error else f"0+({figure})"
                 if error:
                     etree.SubElement(cell, f"{_NS}v").text = error
             case bool():
@@ -226,6 +228,7 @@ def _with_cells(part: bytes, wanted: Mapping[str, Any], style_of: Mapping[str, s
 
 
 _VALUES = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # of every sheet
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 _AT_ONCE = 12  # LibreOffice keeps some of the memory of each file
 
 
@@ -271,7 +274,7 @@ class Filled:
         for row, column in pasted:
             text = values[row - 1][column - 1]
             notes[row, column] = replace(notes[row, column], uncalculated=False)
-            rows.setdefault(row, {})[column] = Decimal(text) if text.replace(".", "", 1).isdigit() else text
+            rows.setdefault(row, {})[column] = Decimal(text) if _FIGURE.fullmatch(text) else text
         return replace(sheet, rows=rows, notes=notes)
 
 

@@ -12,12 +12,17 @@ from typing import Any
 
 import pytest
 
-from ktt_check.workbook import Refusal
+from ktt_check.annotate import annotate
+from ktt_check.workbook import Refusal, read
 
 from fuzz.mutations import packed, workbook_parts
 from hostile.in_forms import PLAN, READ, plan_parts
+from journey_runner import run_check
 from measured import measured
+from rich_workbooks import mark, row
+from rich_workbooks import result as written
 from test_workbook_refusals import FILES
+from writers import pack
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited and measured on Linux only")
 SECONDS, MEGABYTES = 10, 512
@@ -148,3 +153,43 @@ def test_names_of_any_kind_are_files_like_others(tmp_path: Path, alone: Any) -> 
     for name in NAMES[:3]:  # named by itself, from the folder that it lies in
         one = measured("check", "--no-annotate", "--format", "json", "--", folder / name)
         assert [plain(result) for result in one.results] == [alone]
+
+
+def test_a_file_that_changed_since_it_was_read_is_not_annotated(tmp_path: Path) -> None:
+    path = tmp_path / "kế hoạch.xlsx"
+    shutil.copy(PLAN, path)
+    digest = read(path).sha256
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(Refusal) as caught:
+        annotate(path, tmp_path / "ra.xlsx", [mark("Chỉ tiêu", "C3")], written(row()), digest)
+    assert caught.value.sentence() == (
+        "Tệp “kế hoạch.xlsx” bị thay đổi trong khi đang đọc; hãy lưu, đóng tệp rồi thử lại."
+    )
+    assert not (tmp_path / "ra.xlsx").exists()
+
+
+@linux
+@pytest.mark.parametrize("kind", ["bomb", "dtd", "many cells"])
+def test_an_earlier_result_that_is_hostile_is_left_alone_and_told(kind: str, tmp_path: Path, alone: Any) -> None:
+    """It lies beside what was sent, so it may come from anywhere too."""
+    path, earlier = tmp_path / "kế hoạch.xlsx", tmp_path / "kế hoạch.ket-qua.xlsx"
+    shutil.copy(PLAN, path)
+    assert run_check(str(path)).status == 1
+    parts = plan_parts(earlier)
+    sheet = next(name for name, data in parts.items() if "Mã nhận dạng".encode() in data)
+    if kind == "bomb":
+        parts[sheet] = parts[sheet].replace(b"</sheetData>", b" " * (100 << 20) + b"</sheetData>")
+    elif kind == "dtd":
+        parts[sheet] = parts[sheet].replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1)
+    else:
+        rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (at, at, at * at) for at in range(2000, 90_000))
+        parts[sheet] = parts[sheet].replace(b"</sheetData>", rows + b"</sheetData>")
+    pack(earlier, parts)
+    kept = earlier.read_bytes()
+    run = measured("check", path, "--format", "json")
+    assert [plain(result) for result in run.results] == [alone]
+    assert run.seconds < SECONDS
+    assert run.megabytes < MEGABYTES
+    if kind != "many cells":
+        assert earlier.read_bytes() == kept
+        assert (tmp_path / "kế hoạch.ket-qua (2).xlsx").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,20 +44,47 @@ def read_told(path: Path) -> tuple[ToldRow, ...] | None:
 
 
 def _texts(path: Path) -> list[dict[str, str]] | None:
-    """The rows below the header of our sheet, each by the names of our columns; None where there is no such sheet."""
+    """The rows below the header of our sheet, each by the names of our columns; None where there is no such sheet.
+
+    An earlier result may come from anywhere: it is looked at behind the guard, and read where strangers' files are.
+    """
+    from ..workbook import Refusal, start_reading
+
     try:
-        package = Package(path)
+        name = _result_sheet(path)
+        if name is None:
+            return None
+        sheets = start_reading(path).result().sheets
+    except Refusal as refusal:
+        if refusal.reason in ("missing", "permission", "disk"):
+            raise OSError(refusal.sentence()) from None
+        raise UnreadableResult(_UNREADABLE) from refusal
+    sheet = next((sheet for sheet in sheets if sheet.name == name), None)
+    return None if sheet is None else list(_below_header(map(_shown, sheet.rows.values())))
+
+
+def _result_sheet(path: Path) -> str | None:
+    """The name of our sheet in a workbook, None where it has none; raises Refusal and UnreadableResult."""
+    from ..workbook import load
+    from ..workbook.package import Package as Guarded
+
+    data = load(path)
+    Guarded(data)
+    try:
+        with Package(io.BytesIO(data)) as package:
+            try:
+                found = Book(package).result_sheet()
+            except (Unsuitable, ValueError) as error:
+                if not any(NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
+                    return None
+                raise UnreadableResult(_UNREADABLE) from error
     except (zipfile.BadZipFile, Unsuitable) as error:
         raise UnreadableResult(_UNREADABLE) from error
-    with package:
-        try:
-            found = Book(package).result_sheet()
-            part = found[1].part if found else None
-            return None if part is None else list(_below_header(package, part))
-        except (Unsuitable, SyntaxError, ValueError) as error:  # SyntaxError is what lxml's own derive from
-            if not any(NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
-                return None
-            raise UnreadableResult(_UNREADABLE) from error
+    return found[1].name if found and found[1].part else None
+
+
+def _shown(row: Mapping[int, object]) -> dict[int, str]:
+    return {column: str(value) for column, value in row.items()}
 
 
 def is_result_sheet(package: Package, part: str) -> bool:
@@ -72,9 +99,9 @@ def header_columns(row: dict[int, str]) -> dict[str, int]:
     return found if all(name in found for name in _TELLING) else {}
 
 
-def _below_header(package: Package, part: str) -> Iterator[dict[str, str]]:
+def _below_header(rows: Iterable[dict[int, str]]) -> Iterator[dict[str, str]]:
     columns: dict[str, int] = {}
-    for number, row in enumerate(_rows(package, part)):
+    for number, row in enumerate(rows):
         if columns:
             yield {name: row.get(column, "").strip() for name, column in columns.items()}
             continue

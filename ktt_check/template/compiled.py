@@ -161,6 +161,13 @@ class Compiler:
         """Whether a document carried out is not at hand."""
         return references_intact(self.context)
 
+    def unknown_codes(self, table: str) -> list[str]:
+        """Cells that are 0 in rows of which a code means nothing, or that name more codes than a form follows."""
+        if table == "targets":
+            return [*(one.id for one in self.demands), self.demands[0].readable[-1]]
+        assert self.tasks is not None
+        return [*(link.meant for link in self.tasks.links() if link.own_code), self.tasks.codes_read[1]]
+
     def _references(self, join: str | None) -> Facts:
         def facts(name: str) -> Fact:
             if name == "link.state" and join == "link":

@@ -313,7 +313,8 @@ class TargetFacts:
         hits = "+".join(f'ISNUMBER(FIND(";{code};",{joined.value}))' for code in sorted(falling))
         unread = self.grid.total(f"COUNTIF({self.grid.column(joined.known[0]).all},0)")
         known = self.grid.total(f"IF({unread}=0,1,0)")
-        value = f'IF({self.first_place}="",0,IF({self.any_of_code(f"{hits}>0")},1,0))'
+        others = self.any_of_code(f"{hits}>0")
+        value = f'IF({hits}>0,1,IF({self.first_place}="",0,IF({others},1,0)))'
         return Fact(self.cell(value), (known, self.codes_known))
 
     def _falling_codes(self) -> set[str]:

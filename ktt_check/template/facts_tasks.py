@@ -201,8 +201,14 @@ class TaskLink:
         spread = self.own.cell(f'SUBSTITUTE({inner},";",REPT(" ",100))')
         return self.own.cell(f"TRIM(MID({spread},{self.at * 100 + 1},100))")
 
+    @property
+    def own_code(self) -> bool:
+        """Whether it stands for a code of the row itself."""
+        return self.at >= 0 and not self.inherited
+
     @cached_property
-    def _id(self) -> str:
+    def meant(self) -> str:
+        """The place of the higher task that the code means; "" for no code, 0 for one that is not known."""
         codes = self.own.higher.codes
         place = self.own.cell(f'IF({self._item}="",0,IFERROR(MATCH({self._item},{codes.keys},0),0))')
         same = f"EXACT(INDEX({codes.keys},{place}),{self._item})"
@@ -217,8 +223,8 @@ class TaskLink:
             return Fact(own.cell(f'IF({own.parent_place}="","","group")'), (own.structure_known,))
         intact = references_intact(own.context)
         missing = '""' if self.inherited else f'IF({intact.value}=1,"unchecked","unknown")'
-        value = own.cell(f'IF({self._id}="","",IF({self._id}=0,{missing},"found"))')
-        gate = own.cell(f"IF({self._id}=0,{intact.known[0] if intact.known else '1'},1)")
+        value = own.cell(f'IF({self.meant}="","",IF({self.meant}=0,{missing},"found"))')
+        gate = own.cell(f"IF({self.meant}=0,{intact.known[0] if intact.known else '1'},1)")
         return Fact(value, (*own.codes_read, gate))
 
     def _above(self, name: str) -> Fact:
@@ -233,7 +239,7 @@ class TaskLink:
                 return Fact(place, known, filled=True)
             return own._at_heading(tail, place, known)
         column = own.higher.column(name)
-        value = own.cell(f'IF(N({self._id})=0,"",{own.context.lists.pick(column, self._id)})')
+        value = own.cell(f'IF(N({self.meant})=0,"",{own.context.lists.pick(column, self.meant)})')
         return Fact(value, own.codes_read, filled=name in ("time", "title", "product"))
 
 

@@ -82,7 +82,10 @@ def _owes(context: Context, levels: Any) -> bool:
 
 
 def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
-    """Whether what is laid out in a row is not carried out, each with the condition for rows that lay out nothing."""
+    """Whether what is laid out in a row is not carried out, each with the condition for rows that lay out nothing.
+
+    While some row names a code that no higher level has one cannot tell: it may be a slip for what seems missing.
+    """
     context = compiler.context
     owed = owed_targets(context) if table == "targets" else owed_tasks(context)
     if not owed:
@@ -93,11 +96,11 @@ def owed_parts(compiler: Compiler, table: str) -> list[tuple[Part, str]]:
     joined = context.source(table, "higher_codes").codes()
     codes = grid.column(joined.value)
     unread = grid.total(f"COUNTIF({grid.column(joined.known[0]).all},0)")
-    known = (grid.total(f"IF({unread}=0,1,0)"), *compiler.document.identity_known)
-    meanings = writings(context, table)
-    ways = [
-        [f";{w};" for w, meant in meanings.items() if one.carried in _closure(context, table, meant)] for one in owed
-    ]
+    odd = [grid.total(f"COUNTIF({grid.column(one).all},0)") for one in compiler.unknown_codes(table)]
+    known = (grid.total(f"IF({'+'.join((unread, *odd))}=0,1,0)"), *compiler.document.identity_known)
+    chain = Chain(context.brief.dossier.documents, table)
+    reached = {w: {meant} | chain.carried_through(meant) for w, meant in writings(context, table).items()}
+    ways = [[f";{w};" for w, carried in reached.items() if one.carried in carried] for one in owed]
     taken = grid.column(f"IF({_named(grid, ways, codes.all)}>0,1,0)")
     there = grid.constants([1] * len(owed)).here
     if table == "tasks":
@@ -186,24 +189,6 @@ def _sum(grid: Any, places: list[list[int]], column: Any) -> str:
         place = grid.constants([one[at] if at < len(one) else "" for one in places]).here
         terms.append(f'IF({place}="",0,INDEX({column.all},MAX(N({place}),1)))')
     return str(grid.column("+".join(terms) or "0").here)
-
-
-def _closure(context: Context, table: str, start: Carried) -> set[Carried]:
-    """A row of a higher level with all that it carries out itself."""
-    dossier = context.brief.dossier
-    chain = Chain(dossier.documents, table)
-    found: set[Carried] = set()
-    todo = [start]
-    while todo:
-        one = todo.pop()
-        if one in found:
-            continue
-        found.add(one)
-        columns = dossier.documents[one[0]].tables[table].columns
-        for code, items in zip(columns["code"], columns["higher_codes.items"], strict=True):
-            if code == one[1]:
-                todo += [link for item in items or () if (link := chain.resolve(item, one[0])) is not None]
-    return found
 
 
 def _horizons(owed: Owed, context: Context) -> list[str | None]:
