@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,7 +56,7 @@ def plan_command(
     from .template.plan import write_plan
 
     wanted = None if rows is None else {"targets": rows, "tasks": rows}
-    _told(output, brief, lambda target: write_plan(brief, target, wanted))
+    _told(output, brief, against or [], lambda target: write_plan(brief, target, wanted))
 
 
 _REPORT_HELP = """Lập biểu Báo cáo tiến độ: chỉ tiêu, nhiệm vụ của kế hoạch đã duyệt ghi sẵn và khóa lại.
@@ -83,7 +84,7 @@ def report_command(
     brief = _brief(against or [], unit or held.identity.issuer, rules or [], profile, as_of, lang)
     from .template.report import write_report
 
-    _told(output, brief, lambda target: write_report(brief, held, target))
+    _told(output, brief, [plan, *(against or [])], lambda target: write_report(brief, held, target))
 
 
 def _brief(
@@ -109,7 +110,7 @@ def _held(path: Path, lang: str) -> Held:
         raise ToldError(str(error), exits.UNREADABLE) from None
 
 
-def _told(output: Path, brief: Brief, write: object) -> None:
+def _told(output: Path, brief: Brief, given: Iterable[Path], write: object) -> None:
     import tempfile
 
     from .whole_files import written_whole
@@ -118,6 +119,8 @@ def _told(output: Path, brief: Brief, write: object) -> None:
     lang = brief.language
     if output.suffix.lower() != ".xlsx":
         raise ToldError(say("template.not-xlsx", lang, path=output), exits.USAGE)
+    if output.resolve() in {path.resolve() for path in given}:
+        raise ToldError(say("template.is-input", lang, path=output), exits.USAGE)
     try:
         with written_whole(output) as out, tempfile.TemporaryDirectory() as folder:
             made = Path(folder) / "bieu.xlsx"

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 import python_calamine
 
+from ktt_check.annotate import annotate
 from ktt_check.workbook import read
 
 from journey_runner import run_check
 from package_rules import faults
-from rich_workbooks import comments, opened
+from rich_workbooks import MARKS, comments, opened, result, rich_plan, row
 from writers import WRITERS, libreoffice, parts_of
 
 OURS = "Kết quả kiểm tra"
@@ -143,3 +144,15 @@ def test_libreoffice_opens_every_result_and_what_it_saved_is_annotated_in_place(
         saved = opened(tmp_path / "lo" / done.name)
         assert saved.sheetnames == opened(done).sheetnames, name
         assert comments(tmp_path / "lo" / done.name) == comments(done), name
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
+def test_a_workbook_rich_in_what_excel_has_opens_as_before(suffix: str, tmp_path: Path) -> None:
+    """Charts, controls, threads, tables, pivots …: whatever its own faults, annotating it twice adds none."""
+    source = rich_plan(tmp_path / f"a{suffix}")
+    first = annotate(source, tmp_path / f"b{suffix}", MARKS, result(row()))
+    again = annotate(first.path, tmp_path / f"c{suffix}", MARKS, result(row()))
+    before = faults(source)
+    assert [fault for fault in faults(first.path) if fault not in before] == []
+    assert [fault for fault in faults(again.path) if fault not in before] == []
+    assert first.method == again.method == "in place"

@@ -13,6 +13,7 @@ import pytest
 
 from ktt_check import registries
 from ktt_check.annotate import annotate
+from ktt_check.values.document import DocumentNumber, parse_document_number
 
 from fuzz.mutations import changed_workbook
 from fuzz.phrases import PHRASES, changed_text
@@ -72,3 +73,11 @@ def test_sizes_of_cells_that_are_no_numbers_cost_nothing(figure: str, tmp_path: 
     for old in ('min="2"', 'width="4.7109375"', 'defaultRowHeight="15"'):
         rework(source, {"xl/worksheets/sheet2.xml": replaced(old, f'{old.split("=")[0]}="{figure}"')})
     assert annotate(source, tmp_path / "b.xlsx", MARKS, result(row())).method == "in place"
+
+
+def test_a_letter_that_becomes_two_when_made_small_leaves_a_symbol_a_symbol() -> None:
+    """A find: the Turkish İ behind a number made a key that was no symbol any more."""
+    number = parse_document_number("23İ-CTr/TU")
+    assert isinstance(number, DocumentNumber)
+    assert number.key == "23i-CTr/TU"
+    assert parse_document_number(number.key) == number

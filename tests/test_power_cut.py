@@ -23,7 +23,7 @@ from ktt_check.decisions import Decision
 from ktt_check.register import write_register
 from ktt_check.whole_files import clear_unfinished, written_whole
 
-from journey_runner import run_check
+from journey_runner import run, run_check
 from rich_workbooks import mark, plain_plan, result, rich_plan, row
 from writers import PLAN
 
@@ -155,3 +155,13 @@ def test_a_register_is_written_whole_too(tmp_path: Path) -> None:
         write_register(path, decisions())
     assert path.read_bytes() == old
     assert left_in(tmp_path) == []
+
+
+def test_a_form_never_replaces_what_it_is_made_from(tmp_path: Path) -> None:
+    path = tmp_path / "kế hoạch.xlsx"
+    shutil.copy(PLAN, path)
+    before = digest(path)
+    made = run("template", "report", "--plan", str(path), "-o", str(tmp_path / "." / "kế hoạch.xlsx"))
+    assert made.status == 2
+    assert made.stderr == f"{path} là tệp đầu vào nên không được ghi đè; hãy đặt tên khác cho biểu.\n"
+    assert digest(path) == before

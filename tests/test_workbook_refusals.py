@@ -246,6 +246,40 @@ FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "dtd",
         DTD,
     ),
+    "an entity that would read a file of ours": (
+        lambda: one_sheet(
+            sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'),
+            strings='<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            + strings("&e;").partition("?>")[2],
+        ),
+        "dtd",
+        DTD,
+    ),
+    "a sheet in UTF-32": (
+        lambda: one_sheet(sheet(ONE).replace("UTF-8", "UTF-32").encode("utf-32")),
+        "unreadable",
+        DAMAGED_SHEET,
+    ),
+    "a sheet in UTF-7": (
+        lambda: one_sheet(sheet(ONE).replace("UTF-8", "UTF-7").encode("utf-7")),
+        "unreadable",
+        DAMAGED_SHEET,
+    ),
+    "a sheet in the characters of a mainframe": (
+        lambda: one_sheet(sheet(ONE).replace("UTF-8", "cp500").encode("cp500")),
+        "unreadable",
+        DAMAGED_SHEET,
+    ),
+    "a sheet that is not in the encoding that it says": (
+        lambda: one_sheet(sheet('<row><c t="str"><v>Số</v></c></row>').encode("utf-16-le")[:-1]),
+        "unreadable",
+        DAMAGED_SHEET,
+    ),
+    "a workbook within an archive": (
+        lambda: zipped({"kế hoạch.xlsx": zipped(GOOD)}),
+        "not-a-workbook",
+        other("tệp nén"),
+    ),
     "300 sheets": (
         lambda: zipped(parts(*[sheet(ONE)] * 300)),
         "sheets",

@@ -193,7 +193,7 @@ def _build(
     number = number.lstrip("0")
     if not number or number.startswith("."):
         return None
-    suffix = (match["suffix"] or "").lower()
+    suffix = (match["suffix"] or "").lower().replace("\u0307", "")  # "İ" becomes two letters when made small
     return DocumentNumber(number, suffix, int(year) if year else None, kind, organ, notation, text, mended)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ktt_check.resources import workbooks_folder
 
-from .making import OFFICE, relationships, zipped
+from .making import OFFICE, relationships, with_repeated, zipped
 
 PLAN = workbooks_folder() / "plans" / "cam-ranh-2023.xlsx"
 TASKS = "xl/worksheets/sheet4.xml"  # the sheet Nhiệm vụ
@@ -204,6 +204,14 @@ def cyclic(parts: Parts) -> None:
     before("xl/_rels/workbook.xml.rels", "</Relationships>", again)(parts)
 
 
+def nested_bomb(parts: Parts) -> None:
+    """An embedded archive that would inflate to a gigabyte, and holds another."""
+    bomb = with_repeated("", " ", 1 << 30, "")
+    parts["xl/embeddings/oleObject1.bin"] = zipped({"a.zip": bomb, "b.zip": zipped({"c.zip": bomb})})
+    typed = '<Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.oleObject"/>'
+    before("[Content_Types].xml", "</Types>", typed)(parts)
+
+
 def _deep(levels: int) -> str:
     return "<v:group>" * levels + "</v:group>" * levels
 
@@ -235,6 +243,7 @@ READ: dict[str, tuple[Callable[[], bytes], bool]] = {
     "a drawing 100,000 levels deep": (lambda: plan(notes(1, _deep(100_000))), False),
     "60,000 conditional formats": (lambda: plan(formats_of_rules(60_000)), True),
     "links to a program and to another file": (lambda: plan(external_links), True),
+    "a bomb within an archive within the workbook": (lambda: plan(nested_bomb), True),
     "relationships in circles": (lambda: plan(cyclic), True),
     "sheets in UTF-16": (lambda: plan(in_utf16), False),
     "an extent that lies": (lambda: plan(lying_extent), True),
