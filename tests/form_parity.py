@@ -216,7 +216,7 @@ def _with_cells(part: bytes, wanted: Mapping[str, Any], style_of: Mapping[str, s
             case Formula(text, error):
                 cell.set("t", "e" if error else "str")
                 figure = text.removeprefix("=")  # of an empty cell LibreOffice makes something that is no number
-                etree.SubElement(cell, f"{_NS}f").text = figure if error else f"0+({figure})"
+                etree.SubElement(cell, f"{_NS}f").text = f"0+{figure}" if _EMPTY.fullmatch(figure) else figure
                 if error:
                     etree.SubElement(cell, f"{_NS}v").text = error
             case bool():
@@ -229,6 +229,7 @@ def _with_cells(part: bytes, wanted: Mapping[str, Any], style_of: Mapping[str, s
 
 _VALUES = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # of every sheet
 _FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
+_EMPTY = re.compile(r"Z\d+")  # a cell beside the tables
 _AT_ONCE = 12  # LibreOffice keeps some of the memory of each file
 
 

@@ -76,7 +76,7 @@ def formulas(path: Path) -> set[str]:
         for name in package.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 part = package.read(name).decode("utf-8")
-                found |= set(re.findall(r"<(?:f|formula|formula1)>([^<]*)<", part))
+                found |= set(re.findall(r"<(?:f|formula|formula1)(?: [^/>]*)?>([^<]*)<", part))
     return {re.sub(r'"[^"]*"', '""', formula.replace("&quot;", '"')) for formula in found}
 
 
@@ -297,6 +297,15 @@ def test_formulas_use_only_what_old_excel_wps_and_libreoffice_share(form: Path) 
     assert max(map(len, used)) < 8192
     with zipfile.ZipFile(form) as package:
         assert not [name for name in package.namelist() if "externalLink" in name or "vba" in name.lower()]
+
+
+def test_equal_formulas_of_a_column_are_stored_once_and_only_of_their_own_sheet(form: Path) -> None:
+    """As Excel stores them itself: what refers to another sheet is written in full."""
+    with zipfile.ZipFile(form) as package:
+        parts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/")]
+    shared = [text for part in parts for text in re.findall(r'<f t="shared" ref="[^"]+" si="\d+">([^<]*)<', part)]
+    assert len(shared) > 100
+    assert [text for text in shared if "!" in re.sub(r'"[^"]*"', "", text)] == []
 
 
 def test_each_sheet_is_made_to_be_read_and_printed(form: Path) -> None:

@@ -106,7 +106,7 @@ def _rows(page: Page, sheet: Any, context: Context, paint: Paint) -> None:
             _write(sheet, row, columns[column.name], value, style)
         longest = max(
             [
-                sum(-(-len(line) // (DEMAND_WIDTH - 4)) for line in demand.split("\n")),
+                sum(-(-len(line) // (DEMAND_WIDTH + 1)) for line in demand.split("\n")),
                 *(_lines(given, column) for column in page.spec.columns),
             ]
         )

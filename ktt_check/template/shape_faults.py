@@ -68,7 +68,8 @@ def _empty(context: Context, table: str, compiler: Compiler) -> Iterator[Part]:
             continue
         if column.kind in ("choice", "measure"):
             blank = f"{source.said}=0"
-            known: tuple[str, ...] = ()
+            lettered = f"NOT(EXACT(UPPER({source.text()}),LOWER({source.text()})))"  # else all of it may be invisible
+            known: tuple[str, ...] = (grid.column(f"IF({source.said}<>1,1,IF({lettered},1,{source.safe()}))").here,)
         else:
             blank = f"{source.presence}=0"
             known = (grid.column(f"IF({source.presence}=8,0,1)").here,)
