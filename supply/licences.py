@@ -17,6 +17,8 @@ TARGET = ROOT / "THIRD-PARTY.md"
 # Licences under which a package may be used and shipped beside code of any licence; MPL asks that changes to its own
 # files stay open, which nobody makes here.
 ALLOWED = frozenset({"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "PSF-2.0", "ISC", "MPL-2.0"})
+# LGPL where only those install it who keep their audits in PostgreSQL: used as it is, and anybody may replace it.
+REPLACEABLE = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only"}
 _SPELLED = {
     "mit license": "MIT",
     "the mit license": "MIT",

@@ -129,7 +129,7 @@ def _load_folder(folder: Path, mistakes: list[Mistake], *, kept: bool = False) -
         rules = _compiled(files, found)
         if kept and not found:
             keep("rules", folder, made_from, rules)
-    mistakes += found
+    mistakes += sorted(found, key=lambda mistake: str(mistake.path))
     return rules
 
 
