@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from . import exits
+from . import exits, options
 from .findings import FAIL_ON
 from .terminal import (
     ToldError,
@@ -25,6 +25,10 @@ from .terminal import (
 )
 from .usage import Command
 from .wording import say
+
+_Db = Annotated[
+    str | None, typer.Option("--db", metavar="URL", help="Cơ sở dữ liệu PostgreSQL; mặc định: một tệp trong --out.")
+]
 
 _AUDIT_HELP = """Kiểm tra mọi biểu trong một thư mục, mỗi đêm: chỉ làm lại những gì mới, nhớ kết quả các lần trước.
 
@@ -53,15 +57,8 @@ def audit_command(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả; lần sau nêu đúng thư mục này.")
     ] = Path("kiem-tra"),
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
-    ] = None,
-    profile: Annotated[
-        Path | None,
-        typer.Option(
-            "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
-        ),
-    ] = None,
+    rules: options.Rules = None,
+    profile: options.Profile = None,
     decisions: Annotated[
         list[Path] | None,
         typer.Option(
@@ -80,20 +77,12 @@ def audit_command(
         str | None,
         typer.Option("--scheduler", metavar="ADDRESS", help="Với --engine dask: địa chỉ bộ điều phối của cụm máy."),
     ] = None,
-    db: Annotated[
-        str | None,
-        typer.Option("--db", metavar="URL", help="Cơ sở dữ liệu PostgreSQL; mặc định: một tệp trong --out."),
-    ] = None,
+    db: _Db = None,
     since_last: Annotated[bool, typer.Option("--since-last", help="Chỉ in những gì mới so với lần trước.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Không in gì khi mọi việc ổn (dùng cho cron).")] = False,
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Ngày được coi là hôm nay (2026-11-21).")
-    ] = None,
-    fail_on: Annotated[
-        str,
-        typer.Option("--fail-on", metavar="error|warning|info|never", help="Mức phát hiện làm mã kết thúc khác 0."),
-    ] = "never",
+    lang: options.Lang = "vi",
+    as_of: options.AsOf = None,
+    fail_on: options.FailOn = "never",
 ) -> None:
     lang = language(lang)
     fail_on_given = fail_on != "never"
@@ -171,10 +160,7 @@ def history_command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả của lệnh audit.")] = Path(
         "kiem-tra"
     ),
-    db: Annotated[
-        str | None,
-        typer.Option("--db", metavar="URL", help="Cơ sở dữ liệu PostgreSQL; mặc định: một tệp trong --out."),
-    ] = None,
+    db: _Db = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Chỉ những gì mới từ ngày này (2026-11-21).")
     ] = None,
@@ -187,7 +173,7 @@ def history_command(
     target: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Xuất ra tệp .csv hoặc .parquet.")
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en", help="Ngôn ngữ.")] = "vi",
+    lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
     from_day = None if since is None else day(since, lang)

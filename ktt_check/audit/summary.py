@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ from msgspec import Struct, json
 from sqlalchemy import Connection, func, select, update
 
 from ..findings import SEVERITIES
+from ..whole_files import written_whole
 from .closing import Closing
 from .records import Row
 from .schema import FILES, FINDINGS, RUNS, UNCHECKED
@@ -111,15 +110,8 @@ def write(out: Path, summary: Summary) -> None:
 
 def put(target: Path, content: bytes) -> None:
     """A file that appears whole or not at all; raises OSError."""
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with written_whole(target) as out:
+        out.write(content)
 
 
 def opened_by_workbook(closing: Closing) -> dict[str, list[Row]]:
