@@ -123,6 +123,27 @@ def test_a_register_among_the_submissions_decides_nothing(two: Province) -> None
     assert outcome.status == 2
 
 
+def test_results_among_the_submissions_decide_nothing(tmp_path: Path) -> None:
+    """Whoever submits could put a register or an annotated copy there: neither accepts anything."""
+    made = province(tmp_path)
+    made.plan("a/x.xlsx", 1, *WEAKER)
+    out = made.inbox / "kiem-tra"
+    command = made.command("--jobs", "1")
+    command[command.index("--out") + 1] = str(out)
+    assert run(*command).status == 0
+    result = out / "a" / "x.ket-qua.xlsx"
+    accept(result, "CT02", REASON)
+    (out / "a" / "quyet-dinh.yaml").write_text("các quyết định:\n", encoding="utf-8")
+    made.plan("a/x.xlsx", 1, *WEAKER, *WARNED)
+    outcome = run(*command)
+    assert outcome.stderr.splitlines()[-1] == (
+        f"1 sổ quyết định trong {out} không được dùng, vì thư mục kết quả nằm trong thư mục biểu nộp; "
+        "đặt --out ở thư mục riêng, hoặc nêu sổ ở --decisions."
+    )
+    (row,) = (row for row in rows_of(result) if row["Mã quy tắc"] == "CT02")
+    assert (row["Trạng thái"], row["Ý kiến thẩm định"]) == ("Mới", "Đề xuất: Chấp nhận giải trình")
+
+
 def test_a_register_that_cannot_be_read_stops_the_audit(two: Province) -> None:
     """Status 4 and every mistake: nothing that was decided is left aside silently."""
     before = two.summary()

@@ -50,6 +50,11 @@ class Order(Struct, frozen=True):
     language: str
     decisions: tuple[Decision, ...] = ()
 
+    @property
+    def results_among_submissions(self) -> bool:
+        """Whether those who submit may put files where the results are."""
+        return self.out.resolve().is_relative_to(self.folder.resolve())
+
     def message(self) -> bytes:
         """As it goes to a worker."""
         return json.encode(self, enc_hook=str)
@@ -218,7 +223,7 @@ class Checker:
     def _annotated(self, task: Task, outcome: Outcome, checked: Checked) -> Checked:
         language, target = self._order.language, self._order.out / task.target
         try:
-            result, lost = annotated.write(outcome, target, self._run)
+            result, lost = annotated.write(outcome, target, self._run, theirs=self._order.results_among_submissions)
         except OSError as problem:
             return replace(checked, error=cannot_write(target, problem, language), passing=True)
         except Refusal as refusal:

@@ -15,6 +15,7 @@ from ..decisions import Decision
 from ..register import NAME, read_register
 from ..reviewed import WORKBOOKS
 from ..session import SessionError, cannot_write, reviewed
+from ..wording import say
 
 
 def registers(out: Path, folder: Path) -> list[Path]:
@@ -48,7 +49,11 @@ def decided(
         notes += told.notes
         _add(lines, told.decisions.lines)
     first = dict(lines)
-    for path in registers(out, folder):
+    found = registers(out, folder)
+    if found and out.resolve().is_relative_to(checked):  # whoever submits could have put them there
+        notes.append(say("audit.registers-among", language, count=len(found), folder=out))
+        found = []
+    for path in found:
         try:
             _add(lines, read_register(path))
         except OSError as problem:
