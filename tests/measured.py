@@ -28,7 +28,7 @@ _ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Measured:
-    """How a run ended: its exit status, what it said, seconds of processor time, and megabytes of its largest process."""
+    """How a run ended: exit status, what it said, seconds of processor time, megabytes of its largest process."""
 
     status: int
     out: str
