@@ -10,6 +10,7 @@ from typing import Any
 
 from ..given import ABOVE, COLUMN, FORMULA, HEADER, shown
 from ..layout import GIVEN_SHEET
+from ..vocabulary import LAST as DECISIONS
 from ..wording import say
 from .check_page import write_check_page
 from .compiled import Compiled, Compiler
@@ -31,7 +32,9 @@ def write_form(context: Context, pages: Sequence[Page], identity: Mapping[str, A
     compiled = [
         compiler.compile(rule)
         for rule in context.brief.rules.rules
-        if rule.data.form in (context.form.name, "any") and rule.data.stage != "retired"
+        if rule.data.form in (context.form.name, "any")
+        and rule.data.stage != "retired"
+        and rule.data.each != DECISIONS  # those are the reviewer's to mend
     ]
     book = xlsxwriter.Workbook(str(target))
     book.set_properties({"title": say(f"template.guide.title.{context.form.name}"), "created": datetime(2026, 1, 1)})
