@@ -148,7 +148,7 @@ def test_the_result_sheet_lists_them_under_the_findings_with_links(tmp_path: Pat
 
 
 def test_checking_an_annotated_workbook_again_keeps_the_readers_words_beside_the_obligation(tmp_path: Path) -> None:
-    """The list is never taken for findings, nor doubled; what the reader wrote beside it stays beside it."""
+    """The list is never taken for findings, nor doubled; what was written beside it stays there, as a proposal."""
     checked(tmp_path, LEADERS)
     first = tmp_path / "kq" / "ke-hoach.ket-qua.xlsx"
     book = openpyxl.load_workbook(first)
@@ -160,7 +160,7 @@ def test_checking_an_annotated_workbook_again_keeps_the_readers_words_beside_the
                     "--out", str(tmp_path / "kq"))  # fmt: skip
     assert (run.status, "Ghi nhận" in run.stdout) == (0, False)
     again, start = list_of(tmp_path / "kq" / "tra-loi.ket-qua.xlsx")
-    assert (again.cell(start + 3, 13).value, again.cell(start + 3, 14).value) == (TOLD, "Đã xem: được")
+    assert (again.cell(start + 3, 13).value, again.cell(start + 3, 14).value) == (TOLD, "Đề xuất: Đã xem: được")
     assert sum(str(cell.value).startswith("Cần người đọc") for cell in again["A"]) == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def _result_sheet(path: Path) -> str | None:
 
 
 def _shown(row: Mapping[int, object]) -> dict[int, str]:
-    return {column: str(value) for column, value in row.items()}
+    return {column: f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value) for column, value in row.items()}
 
 
 def is_result_sheet(package: Package, part: str) -> bool:
