@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,7 @@ def _cost(plan: Path, out: Path, rounds: int) -> dict[str, float]:
 
 
 def _weigh(plan: Path, out: Path) -> dict[str, Any]:
+    shutil.rmtree(out, ignore_errors=True)  # no earlier result whose remarks it would read
     command = [sys.executable, str(HERE / "weighed_check.py"), "check", str(plan), "--out", str(out)]
     run = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
     cost: dict[str, Any] = json.loads(run.stdout)
