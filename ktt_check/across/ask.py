@@ -154,7 +154,8 @@ class _Lists:
         given, gathered = self._given, self._given.gathered
         match name:
             case "unit totals":
-                return unit_totals(gathered.shared, self._roll.absent(), given.language)
+                absent = self._roll.absent() if given.expected else [say("across.nobody-listed", given.language)]
+                return unit_totals(gathered.shared, absent, given.language)
             case "shared totals":
                 return shared_out(gathered.shares, given.language)
             case "expected submissions":

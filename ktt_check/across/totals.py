@@ -49,7 +49,7 @@ def _total(
     return {
         "key": f"{code}/{year}" if year else code, "title": demand.title, "programme": programme,
         "demand": demand.demand.said, "sum": None if near is None else say_number(near, language),
-        "units": len(added), "listed": _listed(told), "missing": _listed([*absent, *unlike]) or None,
+        "units": len(added), "listed": _listed(told), "missing": _listed([*unlike, *absent]) or None,
         "gap": None if gap is None else say_number(gap, language), "outcome": outcome,
     }  # fmt: skip
 

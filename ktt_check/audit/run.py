@@ -38,7 +38,7 @@ from .schema import NewerSchemaError
 from .series import Before, Series
 from .summary import Summary
 
-_TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp")
+_TEMPORARY = re.compile(r"\.(?:ktt-check-)?[0-9a-f]{16}\.tmp")
 
 Progress = Callable[[int, int, str], None]
 
