@@ -114,10 +114,10 @@ class Book:
         self.package.write(self.part, edits.result())
         self.relations.save()
 
-    def name_result_sheet(self, name: str) -> None:
-        """Write the workbook with our defined name for a sheet that it has already."""
+    def name_result_sheet(self, name: str, names: Sequence[tuple[str, str]]) -> None:
+        """Write the workbook with our defined name for its first sheet; ``names`` are local to that."""
         edits = Edits(self.data)
-        self._add_names(edits, name, ())
+        self._add_names(edits, name, names)
         self.package.write(self.part, edits.result())
 
     def _add_names(self, edits: Edits, sheet: str, names: Sequence[tuple[str, str]]) -> None:

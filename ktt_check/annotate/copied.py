@@ -24,10 +24,9 @@ from .gather import CellMark, areas_to_fill, cells_to_mark, to_top_left
 from .marks import Mark, ResultSheet
 from .package import Package
 from .remarks import header_columns
-from .result_drawing import shown
-from .result_sheet import write_result
+from .result_sheet import local_names, write_result
 from .spans import without_control
-from .styles import COLOURS
+from .styles import COLOURS, Styles
 from .worksheet import fill_formula, in_blocks
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ _MOST_FORMATS = 400
 _MOST_COPIED = 200_000  # cells, as ``_weight`` counts them: about two seconds
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _DATE = "dd/mm/yyyy"
+_MOST_TEXT = 32_000  # characters in a cell, below Excel's 32,767
+_NOT_TEXT = re.compile("[\ud800-\udfff]")
 
 
 def annotate_copy(
@@ -68,7 +69,7 @@ def annotate_copy(
         def link(sheet: str, cell: str) -> str | None:
             return f"{quoted(names[sheet])}!{cell}" if sheet in names and cell_at(cell) is not None else None
 
-        write_result(book, own, result, link)
+        book.add_worksheet(own)  # its place; what stands there is written below
         formats = Formats(book)
         for sheet in workbook.sheets:
             if sheet.name in names:
@@ -76,7 +77,14 @@ def annotate_copy(
     written.seek(0)
     target = target.with_suffix(".xlsx")
     with Package(written) as package:
-        Book(package).name_result_sheet(own)
+        written_book = Book(package)
+        styles_part, own_part = written_book.target("styles"), written_book.sheets[0].part
+        assert styles_part is not None
+        assert own_part is not None
+        styles = Styles(package.read(styles_part))
+        package.write(own_part, write_result(own, result, link, styles, seen=True))
+        styles.save(package, styles_part)
+        written_book.name_result_sheet(own, local_names(own, result))
         package.save(target)
     return target
 
@@ -122,6 +130,15 @@ def _merged_cells(area: tuple[int, int, int, int]) -> int:
 
 def _is_header(row: Mapping[int, object]) -> bool:
     return bool(header_columns({column: value for column, value in row.items() if isinstance(value, str)}))
+
+
+def _shown(text: str) -> str:
+    """Any text as the cell shows it: within Excel's limit, and never taken for the writer's own mark-up."""
+    text = _NOT_TEXT.sub("\ufffd", text)
+    if len(text) > _MOST_TEXT // 2 and len(text.encode("utf-16-le")) > 2 * _MOST_TEXT:
+        text = text[: _MOST_TEXT // 2] + "…"
+    # xlsxwriter writes a string between these two tags as it is, unescaped; a blank behind it prevents that.
+    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 class _Copy:
@@ -170,7 +187,7 @@ class _Copy:
             case datetime():
                 self._out.write_string(row, column, value.isoformat(" "), self._formats(None))
             case str():
-                self._out.write_string(row, column, shown(value), self._formats(None))
+                self._out.write_string(row, column, _shown(value), self._formats(None))
             case _:
                 assert_never(value)
 
@@ -187,7 +204,7 @@ class _Copy:
             texts = [theirs.get(cell, "").strip("\n")] if theirs.get(cell, "").strip() else []
             if cell in self._cells:
                 texts.append(our_text(self._cells[cell].lines))
-            text = shown(without_control("\n".join(texts)))
+            text = _shown(without_control("\n".join(texts)))
             width, height = box_size(text)
             self._out.write_comment(
                 cell[0] - 1, cell[1] - 1, text, {"author": AUTHOR, "width": width, "height": height, "font_size": 9}

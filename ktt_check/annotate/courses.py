@@ -8,36 +8,37 @@ columns, because it prints no lines.
 
 from __future__ import annotations
 
-from typing import Any
-
+from .book import quoted
+from .cells import area_text
+from .drawn_sheet import DrawnSheet
 from .marks import CourseRow, ResultSheet
-from .result_drawing import LINE, NAVY, WIDTHS, Painter, lines_of, merge, shown
+from .result_drawing import GREEN, LINE, NAVY, WHITE, WIDTHS, Painter, lines_of
 from .result_words import COLUMNS, Language, word
 
 _LAST = len(COLUMNS) - 2  # the last column that is seen
 _KEY, _TITLE, _SAID, _MORE = (1, 2), (3, 5), (6, 9), (11, _LAST)  # first and last column of what is merged
 _LINE = 10  # the column with the sparklines
 _FIGURES = len(COLUMNS) + 1  # where the hidden figures begin
-_COLOURS, _TARGET = ("#A6A6A6", "#C55A11"), "#375623"  # of the path, of what was reported; of the last point of it
+_COLOURS = (("A6A6A6", GREEN), ("C55A11", None))  # of the path and of its last point; of what was reported
 _LEAST = 26.0  # points, so that a line can be seen
 
 
-def write_courses(sheet: Any, paint: Painter, row: int, result: ResultSheet, name: str) -> int:
+def write_courses(sheet: DrawnSheet, paint: Painter, row: int, result: ResultSheet, name: str) -> int:
     """Write heading, header and two rows a target; returns the row after the list."""
     language = result.language
-    merge(sheet, row, (0, _LAST), word("courses", language), paint(bold=True, font_size=11, font_color=NAVY))
-    merge(sheet, row + 1, (0, _LAST), word("courses why", language), paint(italic=True, bottom=1))
+    sheet.merge(row, (0, _LAST), word("courses", language), paint(bold=True, size=11, colour=NAVY))
+    sheet.merge(row + 1, (0, _LAST), word("courses why", language), paint(italic=True, underlined=True))
     row += 2
-    sheet.set_row(row, 30)
-    style = paint.cell(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center")
-    sheet.write_string(row, 0, "TT", style)
+    sheet.height(row, 30)
+    style = paint.cell(bold=True, colour=WHITE, fill=NAVY, align="center")
+    sheet.text(row, 0, "TT", style)
     for columns, title in ((_KEY, "Mã"), (_TITLE, "Chỉ tiêu"), (_SAID, word("figures", language))):
-        merge(sheet, row, columns, title, style)
-    sheet.write_string(row, _LINE, word("line", language), style)
-    merge(sheet, row, _MORE, word("in detail", language), style)
+        sheet.merge(row, columns, title, style)
+    sheet.text(row, _LINE, word("line", language), style)
+    sheet.merge(row, _MORE, word("in detail", language), style)
     row += 1
     last = max(len(one.points) for one in result.courses)
-    sheet.set_column(_FIGURES, _FIGURES + last - 1, 10, None, {"hidden": True})
+    sheet.width(_FIGURES, _FIGURES + last - 1, 10, hidden=True)
     for number, one in enumerate(result.courses, 1):
         _write_one(sheet, paint, row, number, one, (language, name))
         row += 2
@@ -45,13 +46,11 @@ def write_courses(sheet: Any, paint: Painter, row: int, result: ResultSheet, nam
 
 
 def _write_one(
-    sheet: Any, paint: Painter, row: int, number: int, one: CourseRow, told_in: tuple[Language, str]
+    sheet: DrawnSheet, paint: Painter, row: int, number: int, one: CourseRow, told_in: tuple[Language, str]
 ) -> None:
     language, name = told_in
     plain, middle = paint.cell(indent=1), paint.cell(align="center")
-    told = [(label, shown(said), shown(more)) for label, said, more in (
-        (word("path", language), one.expected, one.since), (word("reported", language), one.reached, one.reported),
-    )]  # fmt: skip
+    told = (word("path", language), one.expected, one.since), (word("reported", language), one.reached, one.reported)
     texts = [f"{label}: {said}" if said else label for label, said, _ in told]
     lines = max(
         lines_of(one.title, _width(_TITLE)),
@@ -60,39 +59,33 @@ def _write_one(
     )
     for at, text in enumerate(texts):
         first = at == 0
-        sheet.set_row(row + at, max(lines * LINE + 6, _LEAST))  # of one height, so that the two compare
+        sheet.height(row + at, max(lines * LINE + 6, _LEAST))  # of one height, so that the two compare
         if first:
-            sheet.write_number(row, 0, number, middle)
+            sheet.number(row, 0, number, middle)
         else:
-            sheet.write_blank(row + at, 0, None, middle)
-        merge(sheet, row + at, _KEY, one.key if first else "", middle)
-        merge(sheet, row + at, _TITLE, one.title if first else "", plain)
-        merge(sheet, row + at, _SAID, text, plain)
-        sheet.write_blank(row + at, _LINE, None, plain)
-        merge(sheet, row + at, _MORE, told[at][2], plain)
-        _draw(sheet, row + at, one, at, name)  # row by row, as constant memory wants it
+            sheet.blank(row + at, 0, middle)
+        sheet.merge(row + at, _KEY, one.key if first else "", middle)
+        sheet.merge(row + at, _TITLE, one.title if first else "", plain)
+        sheet.merge(row + at, _SAID, text, plain)
+        sheet.blank(row + at, _LINE, plain)
+        sheet.merge(row + at, _MORE, told[at][2], plain)
+        _draw(sheet, row + at, one, at, name)
 
 
 def _width(columns: tuple[int, int]) -> float:
     return sum(WIDTHS[columns[0] : columns[1] + 1]) - 1.5
 
 
-def _draw(sheet: Any, row: int, one: CourseRow, line: int, name: str) -> None:
+def _draw(sheet: DrawnSheet, row: int, one: CourseRow, line: int, name: str) -> None:
     """The path (line 0) or what was reported (1), over the same time and on the same scale; the path goes on."""
-    from xlsxwriter.utility import quote_sheetname, xl_range_abs
-
     figures = [figure for _, *pair in one.points for figure in pair if figure is not None]
     low, high = min(figures), max(figures)
     room = (high - low) * 0.1 or abs(high) * 0.05 or 1.0
-    there = [point[1 + line] for point in one.points]
+    there = [(path, reported)[line] for _, path, reported in one.points]
     for at, figure in enumerate(there):
         if figure is not None:
-            sheet.write_number(row, _FIGURES + at, figure)
+            sheet.number(row, _FIGURES + at, figure)
     if all(figure is None for figure in there):
         return
-    cells = xl_range_abs(row, _FIGURES, row, _FIGURES + len(there) - 1)
-    sheet.add_sparkline(
-        row, _LINE,
-        {"range": f"{quote_sheetname(name)}!{cells}", "type": "column", "min": low - room, "max": high + room,
-         "show_hidden": True, "series_color": _COLOURS[line], "last_point": line == 0, "last_color": _TARGET},
-    )  # fmt: skip
+    cells = area_text((row + 1, _FIGURES + 1, row + 1, _FIGURES + len(there)))
+    sheet.sparkline(row, _LINE, f"{quoted(name)}!{cells}", (low - room, high + room), _COLOURS[line])

@@ -18,10 +18,10 @@ from .gather import MOST_NOTES, CellMark, areas_to_fill, cells_to_mark, to_top_l
 from .marks import Mark, ResultSheet, Unsuitable
 from .package import Package
 from .relations import ContentTypes, Relations
+from .result_sheet import local_names, write_result
 from .spans import parse
 from .styles import BROKEN, Styles
 from .suited import make_suitable
-from .transplant import build
 from .worksheet import ODD_SHEET, SheetPart, Sizes, has_fills, is_selected
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -51,9 +51,7 @@ def annotate_in_place(data: bytes, target: Path, marks: Sequence[Mark], result: 
         result = replace(result, notes=(*told, *result.notes))
         _add_result(package, book, types, styles, result, opens=opens)
         types.save()
-        changed = styles.result()
-        if changed is not None:
-            package.write(styles_part, changed)
+        styles.save(package, styles_part)
         package.save(target)
     return told
 
@@ -143,11 +141,10 @@ def _add_result(
     def link(sheet: str, cell: str) -> str | None:
         return f"{quoted(sheet)}!{cell}" if sheet in sheets and cell_at(cell) is not None else None
 
-    graft = build(name, result, link)
     part = package.free_name("xl/worksheets/sheet{}.xml")
-    package.write(part, graft.with_formats(styles.take_in(graft.styles), selected=opens))
+    package.write(part, write_result(name, result, link, styles, seen=opens))
     types.add(part, _SHEET)
-    book.put_first(name, book.relations.add("worksheet", part), graft.names, opens=opens)
+    book.put_first(name, book.relations.add("worksheet", part), local_names(name, result), opens=opens)
 
 
 def _conversations(package: Package, relations: Relations) -> set[Cell]:

@@ -7,10 +7,10 @@ from findings by the sign in the hidden column.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from .drawn_sheet import DrawnSheet
 from .marks import ReadingRow, ResultSheet
-from .result_drawing import GREEN, LINE, NAVY, OCHRE, TALLEST, WIDTHS, Painter, lines_of, merge, shown
+from .result_drawing import GREEN, LINE, LINK, NAVY, OCHRE, OURS, TALLEST, THEIRS, WHITE, WIDTHS, Painter, lines_of
 from .result_words import COLUMNS, EXPLANATION, word
 
 _LAST = len(COLUMNS) - 2  # the last column that is seen
@@ -19,24 +19,24 @@ _CELL, _TITLE, _EXPLANATION = 4, 5, 12
 
 
 def write_reading(
-    sheet: Any, paint: Painter, row: int, result: ResultSheet, link: Callable[[str, str], str | None] | None
+    sheet: DrawnSheet, paint: Painter, row: int, result: ResultSheet, link: Callable[[str, str], str | None] | None
 ) -> int:
     """Write heading, header and a row for each place where to look; returns the row after the list."""
     language = result.language
     heading = f"{word('reading', language)} ({len(result.reading)})"
-    merge(sheet, row, (0, _LAST), heading, paint(bold=True, font_size=11, font_color=NAVY))
-    merge(sheet, row + 1, (0, _LAST), word("reading why", language), paint(italic=True, bottom=1))
+    sheet.merge(row, (0, _LAST), heading, paint(bold=True, size=11, colour=NAVY))
+    sheet.merge(row + 1, (0, _LAST), word("reading why", language), paint(italic=True, underlined=True))
     row += 2
-    sheet.set_row(row, 30)
-    style = paint.cell(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center")
+    sheet.height(row, 30)
+    style = paint.cell(bold=True, colour=WHITE, fill=NAVY, align="center")
     for column, title in ((0, "TT"), (1, "Mã"), (_CELL, "Ô"), (_TITLE, word("obligation", language))):
-        sheet.write_string(row, column, title, style)
-    merge(sheet, row, _SHEET, "Trang tính", style)
-    merge(sheet, row, _LOOK, word("look", language), style)
-    merge(sheet, row, _SOURCE, word("source", language), style)
-    theirs = {"bold": True, "font_color": "#FFFFFF", "align": "center"}
-    sheet.write_string(row, _EXPLANATION, EXPLANATION, paint.cell(bg_color=OCHRE, **theirs))
-    merge(sheet, row, _READER, word("reader", language), paint.cell(bg_color=GREEN, **theirs))
+        sheet.text(row, column, title, style)
+    sheet.merge(row, _SHEET, "Trang tính", style)
+    sheet.merge(row, _LOOK, word("look", language), style)
+    sheet.merge(row, _SOURCE, word("source", language), style)
+    theirs = {"bold": True, "colour": WHITE, "align": "center"}
+    sheet.text(row, _EXPLANATION, EXPLANATION, paint.cell(fill=OCHRE, **theirs))
+    sheet.merge(row, _READER, word("reader", language), paint.cell(fill=GREEN, **theirs))
     row += 1
     for number, one in enumerate(result.reading, 1):
         looks = one.looks or ((word("whole plan", language), None, None),)
@@ -44,42 +44,39 @@ def write_reading(
             target = link(name, cell) if link is not None and name and cell else None
             _write_look(sheet, paint, row, (words, name or "", cell or ""), target)
             _write_one(sheet, paint, row, number, one if at == 0 else None)
-            sheet.set_row(row, min(_lines(one if at == 0 else None, words) * LINE + 6, TALLEST))
+            sheet.height(row, min(_lines(one if at == 0 else None, words) * LINE + 6, TALLEST))
             row += 1
     return row
 
 
-def _write_look(sheet: Any, paint: Painter, row: int, look: tuple[str, str, str], target: str | None) -> None:
+def _write_look(sheet: DrawnSheet, paint: Painter, row: int, look: tuple[str, str, str], target: str | None) -> None:
     words, name, cell = look
-    merge(sheet, row, _SHEET, name, paint.cell(indent=1))
+    sheet.merge(row, _SHEET, name, paint.cell(indent=1))
     if target is None:
-        sheet.write_string(row, _CELL, cell, paint.cell(align="center"))
+        sheet.text(row, _CELL, cell, paint.cell(align="center"))
     else:
-        linked = paint.cell(align="center", font_color="#0563C1", underline=1)
-        sheet.write_url(row, _CELL, f"internal:{target}", linked, cell)
-    merge(sheet, row, _LOOK, words, paint.cell(indent=1))
+        linked = paint.cell(align="center", colour=LINK, underline=True)
+        sheet.link(row, _CELL, cell, target, linked)
+    sheet.merge(row, _LOOK, words, paint.cell(indent=1))
 
 
-def _write_one(sheet: Any, paint: Painter, row: int, number: int, one: ReadingRow | None) -> None:
+def _write_one(sheet: DrawnSheet, paint: Painter, row: int, number: int, one: ReadingRow | None) -> None:
     """The obligation itself, in the first of its rows; None leaves its cells empty."""
     middle, plain = paint.cell(align="center"), paint.cell(indent=1)
     if one is None:
         for column in (0, 1, _TITLE, _EXPLANATION):
-            sheet.write_blank(row, column, None, plain)
-        merge(sheet, row, _SOURCE, "", plain)
-        merge(sheet, row, _READER, "", plain)
+            sheet.blank(row, column, plain)
+        sheet.merge(row, _SOURCE, "", plain)
+        sheet.merge(row, _READER, "", plain)
         return
-    sheet.write_number(row, 0, number, middle)
-    sheet.write_string(row, 1, shown(one.code), middle)
-    sheet.write_string(row, _TITLE, shown(one.title), plain)
-    merge(sheet, row, _SOURCE, one.source, plain)
-    theirs = paint.cell(indent=1, bg_color="#FFF8E1")
-    if one.explanation:
-        sheet.write_string(row, _EXPLANATION, shown(one.explanation), theirs)
-    else:
-        sheet.write_blank(row, _EXPLANATION, None, theirs)
-    merge(sheet, row, _READER, one.opinion, paint.cell(indent=1, bg_color="#EDF5E8"))
-    sheet.write_string(row, _LAST + 1, one.sign)
+    sheet.number(row, 0, number, middle)
+    sheet.text(row, 1, one.code, middle)
+    sheet.text(row, _TITLE, one.title, plain)
+    sheet.merge(row, _SOURCE, one.source, plain)
+    theirs = paint.cell(indent=1, fill=THEIRS)
+    sheet.text(row, _EXPLANATION, one.explanation, theirs)
+    sheet.merge(row, _READER, one.opinion, paint.cell(indent=1, fill=OURS))
+    sheet.text(row, _LAST + 1, one.sign)
 
 
 def _lines(one: ReadingRow | None, words: str) -> int:

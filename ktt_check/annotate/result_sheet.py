@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from ..places import column_letters
+from .book import quoted
 from .courses import write_courses
+from .drawn_sheet import DrawnSheet, View
+from .looks import look_of
 from .marks import ResultRow, ResultSheet
 from .reading_list import write_reading
 from .result_drawing import (
@@ -15,50 +18,53 @@ from .result_drawing import (
     OCHRE,
     PAINT,
     PANEL_LINE,
+    QUIET,
     TALLEST,
+    WHITE,
     WIDTHS,
     Painter,
     lines_of,
-    merge,
-    shown,
 )
 from .result_words import COLUMNS, OPINIONS, REASONS, SYMBOLS, Language, word
 from .spans import without_control
+from .styles import Styles
 
 HEADER_ROW = 4  # from 1; small enough that some findings show below it on a 1366 × 768 screen
+_FROZEN = (HEADER_ROW, 5)
 _WRAPPED = tuple(n for n, name in enumerate(COLUMNS) if name not in ("STT", "Ô", "Mã nhận dạng"))
 _FACTS, _UNCHECKED, _NOTES = (0, 5), (6, 10), (11, 14)  # first and last column of the three panels
 _BELOW = (5, 7)  # where the texts of a list under the table stand; its labels are left of them
+_LAST = len(COLUMNS) - 1
 _LINES_A_PANEL = 6
 _MOST_LINKS = 65_530  # that Excel reads in one sheet
 Link = Callable[[str, str], str | None]
 
 
-def write_result(book: Any, name: str, result: ResultSheet, link: Link) -> Any:
-    """Add the sheet to an xlsxwriter workbook and return it; rows are written in order, as constant memory wants it.
+def write_result(name: str, result: ResultSheet, link: Link, styles: Styles, *, seen: bool) -> bytes:
+    """The sheet's part under the name that it will have; its formats are added to ``styles``.
 
-    ``link`` gives the reference to which a finding's sheet and cell lead, or None where there is nothing to jump to.
+    ``link`` gives the reference to which a finding's sheet and cell lead, or None where there is nothing to jump to;
+    ``seen`` makes it the sheet that is open.
     """
-    sheet = book.add_worksheet(name)
-    paint = Painter(book)
-    last = len(COLUMNS) - 1
+    sheet, paint = DrawnSheet(), Painter(styles)
     for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width, None, {"hidden": column == last})
+        sheet.width(column, column, width, hidden=column == _LAST)
     over = _write_head(sheet, paint, result)
     for column, title in enumerate(COLUMNS):
         colour = {"Giải trình": OCHRE, "Ý kiến thẩm định": GREEN, "Lý do": GREEN}.get(title, NAVY)
-        style = paint.cell(bold=True, font_color="#FFFFFF", bg_color=colour, align="center", valign="vcenter")
-        sheet.write_string(HEADER_ROW - 1, column, title, style)
+        style = paint.cell(bold=True, colour=WHITE, fill=colour, align="center")
+        sheet.text(HEADER_ROW - 1, column, title, style)
     links = 0
     for row, finding in enumerate(result.rows, HEADER_ROW):
         target = link(finding.sheet, finding.cell) if finding.sheet and finding.cell and links < _MOST_LINKS else None
         links += target is not None
         _write_row(sheet, paint, row, finding, result.language, target)
+        sheet.finish(row)
     end = HEADER_ROW + len(result.rows)
     if not result.rows:
-        sheet.set_row(end, 30)
-        style = paint.cell(valign="vcenter", align="center", **PAINT["none"])
-        merge(sheet, end, (0, last - 1), word("none", result.language), style)
+        sheet.height(end, 30)
+        style = paint.cell(align="center", **PAINT["none"])
+        sheet.merge(end, (0, _LAST - 1), word("none", result.language), style)
         end += 1
     if result.courses:
         end = write_courses(sheet, paint, end + 1, result, name)
@@ -66,31 +72,41 @@ def write_result(book: Any, name: str, result: ResultSheet, link: Link) -> Any:
         end = write_reading(sheet, paint, end + 1, result, link if links < _MOST_LINKS else None)
     for title, lines in (*result.below, *over):
         end = _write_below(sheet, paint, end + 1, title, lines)
-    _set_up(sheet, result, last)
-    return sheet
+    return sheet.xml(_set_up(sheet, result, seen))
 
 
-def _write_head(sheet: Any, paint: Painter, result: ResultSheet) -> list[tuple[str, list[tuple[str, str]]]]:
+def local_names(name: str, result: ResultSheet) -> tuple[tuple[str, str], ...]:
+    """The defined names that the sheet needs, local to it: what is filtered, and the header printed on every page."""
+    sheet = quoted(name)
+    printed = ("_xlnm.Print_Titles", f"{sheet}!${HEADER_ROW}:${HEADER_ROW}")
+    if not result.rows:
+        return (printed,)
+    # The hidden column is part of the range: sorting must not part a remark from its fingerprint.
+    last = f"${column_letters(len(COLUMNS))}${HEADER_ROW + len(result.rows)}"
+    return ("_xlnm._FilterDatabase", f"{sheet}!$A${HEADER_ROW}:{last}"), printed
+
+
+def _write_head(sheet: DrawnSheet, paint: Painter, result: ResultSheet) -> list[tuple[str, list[tuple[str, str]]]]:
     """Title, verdict with counts, and the three panels; what has no room in a panel is returned to go below."""
     language = result.language
     last = len(COLUMNS) - 2
-    sheet.set_row(0, 28)
-    style = paint(bold=True, font_size=15, font_color="#FFFFFF", bg_color=NAVY, valign="vcenter", indent=1)
-    merge(sheet, 0, (0, last), result.title, style)
+    sheet.height(0, 28)
+    style = paint(bold=True, size=15, colour=WHITE, fill=NAVY, valign="center", indent=1)
+    sheet.merge(0, (0, last), result.title, style)
 
     width = sum(WIDTHS[_FACTS[0] : _FACTS[1] + 1])
-    sheet.set_row(1, max(24, lines_of(result.verdict, width * 0.85) * 15 + 8))
-    style = paint.cell(bold=True, font_size=11, valign="vcenter", indent=1, bg_color="#F2F2F2")
-    merge(sheet, 1, _FACTS, result.verdict, style)
+    sheet.height(1, max(24, lines_of(result.verdict, width * 0.85) * 15 + 8))
+    style = paint.cell(bold=True, size=11, indent=1, fill=QUIET)
+    sheet.merge(1, _FACTS, result.verdict, style)
     column = _UNCHECKED[0]
     for key, number in result.counts.items():
-        colours = PAINT.get(key, {"bg_color": "#F2F2F2"}) if number else {"font_color": "#808080"}
-        style = paint.cell(valign="vcenter", align="center", **colours)
+        colours = PAINT.get(key, {"fill": QUIET}) if number else {"colour": "808080"}
+        style = paint.cell(align="center", **colours)
         symbol = f"{SYMBOLS[key]} " if key in SYMBOLS else ""
-        sheet.write_string(1, column, shown(f"{symbol}{word(key, language)}: {number}"), style)
+        sheet.text(1, column, f"{symbol}{word(key, language)}: {number}", style)
         column += 1
     for blank in range(column, last + 1):
-        sheet.write_blank(1, blank, None, paint(bg_color="#F2F2F2"))
+        sheet.blank(1, blank, paint(fill=QUIET))
 
     panels = [
         (_FACTS, "facts", list(result.facts)),
@@ -113,13 +129,13 @@ def _write_head(sheet: Any, paint: Painter, result: ResultSheet) -> list[tuple[s
                 items = [*items[:fitting], ("", word("more", language).format(len(items) - fitting))]
         heights.append(height)
         written.append((first, until, word(key, language), items))
-    sheet.set_row(2, max(heights) * PANEL_LINE + 18)
+    sheet.height(2, max(heights) * PANEL_LINE + 18)
     for first, until, title, items in written:
-        style = paint.cell(font_size=10.5, bg_color="#FAFAFA", valign="top", indent=1)
-        merge(sheet, 2, (first, until), "", style)
+        style = paint.cell(size=10.5, fill="FAFAFA", valign="top", indent=1)
+        sheet.merge(2, (first, until), "", style)
         if items:
-            sheet.write_rich_string(2, first, *_panel(paint, title, items), style)
-    sheet.set_row(HEADER_ROW - 1, 30)
+            sheet.rich(2, first, _panel(title, items), style)
+    sheet.height(HEADER_ROW - 1, 30)
     return over
 
 
@@ -148,17 +164,17 @@ def _said(item: tuple[str, str]) -> str:
     return f"{item[0]}: {item[1]}" if item[0] else item[1]
 
 
-def _panel(paint: Painter, title: str, items: Sequence[tuple[str, str]]) -> list[Any]:
-    strong = paint(bold=True, font_size=10.5, font_color=NAVY)
-    plain = paint(font_size=10.5)
-    pieces: list[Any] = [strong, shown(title)]
+def _panel(title: str, items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    strong, plain = look_of(bold=True, size=10.5, colour=NAVY).run, look_of(size=10.5).run
+    pieces = [(strong, title)]
     for label, text in items:
-        pieces += [strong, f"\n{shown(label)}: "] if label else [plain, "\n"]
-        pieces += [plain, shown(text) or " "]
+        pieces += [(strong, f"\n{label}: ") if label else (plain, "\n"), (plain, text or " ")]
     return pieces
 
 
-def _write_row(sheet: Any, paint: Painter, row: int, found: ResultRow, language: Language, target: str | None) -> None:
+def _write_row(
+    sheet: DrawnSheet, paint: Painter, row: int, found: ResultRow, language: Language, target: str | None
+) -> None:
     severity = f"{SYMBOLS[found.severity]} {word(found.severity, language)}"
     if found.trial:
         severity += f"\n({word('trial', language)})"
@@ -180,58 +196,45 @@ def _write_row(sheet: Any, paint: Painter, row: int, found: ResultRow, language:
         found.reason,
         found.fingerprint,
     )
-    texts = [shown(text) for text in written]
+    texts = [text or "" for text in written]
     lines = max(lines_of(texts[n], WIDTHS[n] - 1.5) for n in _WRAPPED)
-    sheet.set_row(row, min(max(lines, 2) * LINE + 6, TALLEST))
+    sheet.height(row, min(max(lines, 2) * LINE + 6, TALLEST))
     styles, linked = paint.row("waived" if found.waived else found.severity)
-    sheet.write_number(row, 0, found.number, styles[0])
+    sheet.number(row, 0, found.number, styles[0])
     for column in range(1, len(COLUMNS)):
         if column == 4 and target is not None:
-            sheet.write_url(row, column, f"internal:{target}", linked, texts[column])
-        elif texts[column]:
-            sheet.write_string(row, column, texts[column], styles[column])
+            sheet.link(row, column, texts[column], target, linked)
         else:
-            sheet.write_blank(row, column, None, styles[column])
+            sheet.text(row, column, texts[column], styles[column])
 
 
-def _write_below(sheet: Any, paint: Painter, row: int, title: str, items: Sequence[tuple[str, str]]) -> int:
+def _write_below(sheet: DrawnSheet, paint: Painter, row: int, title: str, items: Sequence[tuple[str, str]]) -> int:
     """One list under the table, in full and no wider than is read easily; the row after it."""
-    merge(sheet, row, (0, _BELOW[1]), title, paint(bold=True, font_size=11, font_color=NAVY, bottom=1))
+    sheet.merge(row, (0, _BELOW[1]), title, paint(bold=True, size=11, colour=NAVY, underlined=True))
     for row, (label, text) in enumerate(items, row + 1):  # noqa: B020
         first = _BELOW[0] if label else 0
         label_width, text_width = sum(WIDTHS[: _BELOW[0]]), sum(WIDTHS[first : _BELOW[1] + 1])
         height = max(lines_of(label, label_width), lines_of(text, text_width))
-        sheet.set_row(row, min(height * LINE + 4, TALLEST))
+        sheet.height(row, min(height * LINE + 4, TALLEST))
         if label:
-            merge(sheet, row, (0, _BELOW[0] - 1), label, paint(valign="vcenter"))
-        merge(sheet, row, (first, _BELOW[1]), text, paint(valign="vcenter"))
+            sheet.merge(row, (0, _BELOW[0] - 1), label, paint(valign="center"))
+        sheet.merge(row, (first, _BELOW[1]), text, paint(valign="center"))
     return row + 1
 
 
-def _set_up(sheet: Any, result: ResultSheet, last: int) -> None:
-    """What makes the sheet usable: frozen header, filter, drop-downs, and a print set-up for A4."""
-    language, first, end = result.language, HEADER_ROW, HEADER_ROW + len(result.rows) - 1
-    sheet.freeze_panes(HEADER_ROW, 5)
-    sheet.hide_gridlines(2)
-    sheet.set_tab_color("#C00000" if result.counts.get("error") else GREEN)
+def _set_up(sheet: DrawnSheet, result: ResultSheet, seen: bool) -> View:
+    """What makes the sheet usable: frozen header, filter, drop-downs, and a footer in print."""
+    language, last_row = result.language, HEADER_ROW + len(result.rows) - 1
     if result.rows:
-        # The hidden column is part of the range: sorting must not part a remark from its fingerprint.
-        sheet.autofilter(HEADER_ROW - 1, 0, end, last)
-        sheet.data_validation(first, 12, end, 12, {"validate": "any", "input_message": word("explain", language)})
-        for column, choices, free, hint in ((13, OPINIONS, False, "decide"), (14, REASONS, True, "why")):
-            settings: dict[str, Any] = {
-                "validate": "list",
-                "source": list(choices),
-                "input_message": word(hint, language),
-                "show_error": not free,
-                "error_message": word("only", language),
-            }
-            sheet.data_validation(first, column, end, column, settings)
-        sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:P{end + 1}"})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.3, right=0.3, top=0.45, bottom=0.6)
-    sheet.repeat_rows(HEADER_ROW - 1)
-    footer = without_control(result.title)[:90].replace("&", "&&")
-    sheet.set_footer(f"&L&8 {footer}&R&8 {word('page', language)} &P/&N")  # a blank parts the size from a digit
+        rows = (HEADER_ROW, last_row)
+        sheet.hint(rows, 12, word("explain", language))
+        sheet.choices(rows, 13, OPINIONS, word("decide", language), word("only", language))
+        sheet.choices(rows, 14, REASONS, word("why", language))
+    title = without_control(result.title)[:90].replace("&", "&&")
+    return View(
+        frozen=_FROZEN,
+        tab=PAINT["error"]["fill"] if result.counts.get("error") else GREEN,
+        table=((HEADER_ROW - 1, last_row), _LAST) if result.rows else None,
+        footer=f"&L&8 {title}&R&8 {word('page', language)} &P/&N",  # a blank parts the size from a digit
+        seen=seen,
+    )

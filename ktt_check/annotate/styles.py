@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from ..findings import Severity
+from .looks import Look
 from .marks import Unsuitable
+from .package import Package
 from .spans import MAIN, Edits, Node, parse
 
 BROKEN = "Bảng định dạng (styles) của tệp thiếu hoặc bị lỗi nên không sửa trực tiếp được."
 COLOURS: dict[Severity, str] = {"error": "F4B183", "warning": "FFE699", "info": "D9E8F6"}  # of marked cells
 _LISTS = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf", "dxfs": "dxf"}
 _BEFORE_DXFS = {"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles"}
+_APPLIED = 'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
 _TAG = re.compile(rb"<(/?)(?=[A-Za-z])")
 
 
@@ -64,35 +67,19 @@ class Styles:
             for severity, colour in COLOURS.items()
         }
 
-    def take_in(self, theirs: bytes) -> list[int]:
-        """Add all cell formats of another workbook's styles; their indices here, in the order of theirs."""
-        root = parse(theirs)
-        lists = {name: root.child(name) for name in _LISTS}
+    def format_of(self, look: Look) -> int:
+        """The index of the cell format that looks so."""
+        font, fill, border = (
+            self.add(name, entry)
+            for name, entry in (("fonts", look.font), ("fills", look.fill), ("borders", look.border))
+        )
+        shape = f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" {_APPLIED}>'
+        return self.add("cellXfs", b"".join((shape.encode(), look.alignment, b"</xf>")))
 
-        def entries(name: str) -> list[bytes]:
-            holder = lists[name]
-            return [] if holder is None else [theirs[child.start : child.end] for child in holder.children]
-
-        fonts = [self.add("fonts", entry) for entry in entries("fonts")]
-        fills = [self.add("fills", entry) for entry in entries("fills")]
-        borders = [self.add("borders", entry) for entry in entries("borders")]
-        formats = []
-        holder = lists["cellXfs"]
-        for node in holder.children if holder is not None else ():
-            given = node.attributes
-            inside = b"".join(theirs[child.start : child.end] for child in node.children)
-            head = (
-                f'<xf numFmtId="{given["numFmtId"]}" fontId="{fonts[int(given["fontId"])]}" '
-                f'fillId="{fills[int(given["fillId"])]}" borderId="{borders[int(given["borderId"])]}" xfId="0" '
-                'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
-            ).encode()
-            formats.append(self.add("cellXfs", head + (b">" + inside + b"</xf>" if inside else b"/>")))
-        return formats
-
-    def result(self) -> bytes | None:
-        """The part as it is now; None when nothing was added."""
+    def save(self, package: Package, part: str) -> None:
+        """Write the part if something was added."""
         if not any(self._added.values()):
-            return None
+            return
         for name, added in self._added.items():
             if not added:
                 continue
@@ -106,4 +93,4 @@ class Styles:
             tag = (self._prefix + b"dxfs").decode()
             opened, closed = f'<{tag} count="{len(added)}">'.encode(), f"</{tag}>".encode()
             self._edits.insert(earlier[-1], b"".join([opened, *added, closed]))
-        return self._edits.result()
+        package.write(part, self._edits.result())
