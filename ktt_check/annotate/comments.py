@@ -83,28 +83,29 @@ class Comments:
         stand_ins = {str(n) for n, name in enumerate(self._names) if name.startswith("tc=")}
         return {cell for cell, node in self._cells.items() if node.attributes.get("authorId") in stand_ins}
 
-    def add(self, cell: Cell, lines: Iterable[str]) -> None:
-        """Write our lines into a new comment, or under the text of the one that is there."""
+    def add(self, cell: Cell, text: str) -> None:
+        """Write ``our_text`` into a new comment, or under the text of the one that is there."""
+        first, _, rest = text.partition("\n")
         prefix = self._edits.prefix(self._root).decode()
         existing = self._cells.get(cell)
         if existing is None:
-            runs = _runs(FIRST_LINE, our_lines(lines), prefix)
+            runs = _runs(first, rest, prefix)
             self._edits.append(
                 self._list,
                 f'<{prefix}comment ref="{address_of(*cell)}" authorId="{self._author(prefix)}" shapeId="0">'
                 f"<{prefix}text>{runs}</{prefix}text></{prefix}comment>".encode(),
             )
             return
-        text = existing.child("text")
-        if text is None:
+        holder = existing.child("text")
+        if holder is None:
             raise Unsuitable("Phần chú thích của tệp có cấu trúc khác thường nên không sửa trực tiếp được.")
-        written = [child for child in text.children if child.name in ("t", "r")]
-        first = f"\n{FIRST_LINE}" if any(part.text for node in written for part in _texts(node)) else FIRST_LINE
-        runs = _runs(first, our_lines(lines), prefix)
+        written = [child for child in holder.children if child.name in ("t", "r")]
+        apart = "\n" if any(part.text for node in written for part in _texts(node)) else ""
+        runs = _runs(apart + first, rest, prefix)
         if written:
             self._edits.insert(written[-1].end, runs.encode())
         else:
-            self._edits.append(text, runs.encode())
+            self._edits.append(holder, runs.encode())
 
     def erase(self) -> set[Cell]:
         """Take out our text; the cells whose comment had nothing else and is gone."""
@@ -155,12 +156,12 @@ def _texts(node: Node) -> list[Node]:
     return [node] if node.name == "t" else node.named("t")
 
 
-def _runs(first: str, lines: list[str], prefix: str) -> str:
+def _runs(first: str, rest: str, prefix: str) -> str:
     """Our text as rich text: the first line bold, so that it is told from what stands above it."""
     font = _FONT.format(prefix)
     return "".join(
         f'<{prefix}r><{prefix}rPr>{bold}{font}</{prefix}rPr><{prefix}t xml:space="preserve">{escape_text(text)}'
         f"</{prefix}t></{prefix}r>"
-        for bold, text in ((f"<{prefix}b/>", first), ("", "".join("\n" + line for line in lines)))
+        for bold, text in ((f"<{prefix}b/>", first), ("", f"\n{rest}" if rest else ""))
         if text
     )

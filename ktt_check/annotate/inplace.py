@@ -116,8 +116,9 @@ def _comment(
     boxes = Boxes(package.read(drawing.target) if drawing is not None else None)
     sizes = Sizes(sheet)
     for cell, mark in noted.items():
-        comments.add(cell, mark.lines)
-        boxes.add(cell, our_text(mark.lines), sizes)
+        text = our_text(mark.lines)
+        comments.add(cell, text)
+        boxes.add(cell, text, sizes)
     boxes.number(blocks)
     comments_part = found.target if found is not None else package.free_name("xl/comments{}.xml")
     comments.save(package, comments_part)

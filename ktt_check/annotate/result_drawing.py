@@ -34,7 +34,7 @@ class Painter:
 
     def __call__(self, **wanted: Any) -> int:
         """The index of the format that looks so; for the words see ``look_of``."""
-        key = tuple(sorted(wanted.items()))
+        key = tuple(wanted.items())
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = self._styles.format_of(look_of(**wanted))
@@ -59,4 +59,6 @@ class Painter:
 
 def lines_of(text: str, width: float) -> int:
     """About how many lines a text takes in a cell so many characters wide; rows are not fitted when a file opens."""
+    if "\n" not in text:
+        return 1 + int(len(text) * 0.82 / width)
     return sum(1 + int(len(line) * 0.82 / width) for line in text.split("\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.parsers import expat
 
 from msgspec import Struct
@@ -15,12 +16,14 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 _MOST_BYTES = 32 << 20  # of one part around its cell data
 _MOST_ELEMENTS = 250_000  # of one part around its cell data; each costs about half a kilobyte while it is edited
+_SMALL = 8 << 10  # bytes of a part that is kept parsed
 _DEEPEST = 500  # elements within one another
 _OPEN_TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 _TAG_NAME = re.compile(rb"<([^\s/>]+)")
 # Not XML at all, even escaped, in version 1.0; Excel writes them as _xHHHH_.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LITERAL_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x")  # what escaping may change
 _WRITTEN_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -58,7 +61,16 @@ class Node(Struct, eq=False):
 
 
 def parse(data: bytes) -> Node:
-    """The root element of a part; raises Unsuitable for a DTD, another encoding than UTF-8 or broken XML."""
+    """The root element of a part; raises Unsuitable for a DTD, another encoding than UTF-8 or broken XML.
+
+    Nodes are read and never changed: the small parts, which one edit asks for again and again and forms have in
+    common, are parsed once.
+    """
+    return _parse_small(data) if len(data) <= _SMALL else _parse(data, 0, 0)
+
+
+@lru_cache(maxsize=64)
+def _parse_small(data: bytes) -> Node:
     return _parse(data, 0, 0)
 
 
@@ -196,6 +208,8 @@ class Edits:
 
 def escape_text(text: str) -> str:
     """User text as XML content in which nothing is markup and control characters are Excel's ``_xHHHH_``."""
+    if _ESCAPED.search(text) is None:
+        return text
     text = _SURROGATE.sub("\ufffd", _LITERAL_ESCAPE.sub("_x005F_", text))
     text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -135,7 +135,7 @@ class SheetPart:
     def row_heights(self) -> dict[int, float]:
         """The rows with a height of their own (0 where hidden), in points."""
         heights: dict[int, float] = {}
-        if self._cells is None:
+        if self._cells is None or (self.data.find(b"ht=", *self._cells) < 0 > self.data.find(b"hidden=", *self._cells)):
             return heights
         pattern = re.compile(b"<" + self._tag()[: -len("sheetData")] + rb"row\b([^>]*)>")
         number = 0
