@@ -17,6 +17,7 @@ _FILL_MARK = "ktt-check"
 _MOST_WIDTHS = LAST_COLUMN  # Excel writes no column twice
 _AREAS_A_BLOCK = 1000  # Excel reads longer lists, but slowly
 _CELL_DATA = re.compile(rb"<((?:[\w.-]+:)?sheetData)(?=[\s/>])[^>]*>")
+_USUAL_ROW = re.compile(rb'<row r="(\d{1,7})"(?:(?: (?!ht=)[\w:]+="[^"]*")* ht="(\d{1,3}(?:\.\d{1,9})?)")?')
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _ROW_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _ROW_HEIGHT = re.compile(rb'\bht="(\d{1,3}(?:\.\d{1,9})?)')
@@ -135,11 +136,14 @@ class SheetPart:
     def row_heights(self) -> dict[int, float]:
         """The rows with a height of their own (0 where hidden), in points."""
         heights: dict[int, float] = {}
-        if self._cells is None or (self.data.find(b"ht=", *self._cells) < 0 > self.data.find(b"hidden=", *self._cells)):
+        if self._cells is None:
             return heights
-        pattern = re.compile(b"<" + self._tag()[: -len("sheetData")] + rb"row\b([^>]*)>")
+        tag = b"<" + self._tag()[: -len("sheetData")] + b"row"
+        usual = _USUAL_ROW.findall(self.data, *self._cells)
+        if len(usual) == self.data.count(tag, *self._cells) and self.data.find(b"hidden=", *self._cells) < 0:
+            return {int(number): float(height) for number, height in usual if height}
         number = 0
-        for found in pattern.finditer(self.data, *self._cells):
+        for found in re.finditer(re.escape(tag) + rb"\b([^>]*)>", self.data[slice(*self._cells)]):
             attributes = found[1]
             given = _ROW_NUMBER.search(attributes)
             number = int(given[1]) if given else number + 1
