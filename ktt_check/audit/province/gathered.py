@@ -138,15 +138,17 @@ def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[W
     nights = sorted(connection.execute(select(RUNS.c.id).order_by(RUNS.c.id.desc()).limit(_NIGHTS)).scalars())
     trend: dict[str, list[int]] = {}
     new: Counter[str] = Counter()
-    spells = select(SPELLS.c.path, SPELLS.c.opened, SPELLS.c.closed).where(
+    times = (SPELLS.c.path, SPELLS.c.opened, SPELLS.c.closed)
+    spells = select(*times, func.count()).group_by(*times).where(
         SPELLS.c.closed.is_(None) | (SPELLS.c.closed > nights[0]), SPELLS.c.waived_because.is_(None)
-    )
-    for path, opened, closed in connection.execute(spells):
+    )  # fmt: skip
+    for path, opened, closed, count in connection.execute(spells):
         line = trend.setdefault(path, [0] * len(nights))
         for at, night in enumerate(nights):
-            line[at] += opened <= night and (closed is None or closed > night)
-        new[path] += opened == run
-    files = connection.execute(select(FILES).where(FILES.c.state != "other").order_by(FILES.c.path))
+            line[at] += count * (opened <= night and (closed is None or closed > night))
+        new[path] += count * (opened == run)
+    told = (FILES.c[name] for name in ("path", "unit", "name", "form", "state", "error", "target"))
+    files = connection.execute(select(*told).where(FILES.c.state != "other").order_by(FILES.c.path))
     return [
         Workbook(
             file.path, file.unit, file.name, file.form, file.state, file.error, file.target,
