@@ -53,7 +53,9 @@ class View(Struct, frozen=True):
 
 
 class DrawnSheet:
-    """Rows may be written in any order until they are finished; a cell that is written again replaces the earlier."""
+    """Rows may be written in any order until they are finished, from the top on; a cell that is written again replaces
+    the earlier.
+    """
 
     def __init__(self) -> None:
         self._widths: dict[int, str] = {}
@@ -66,6 +68,7 @@ class DrawnSheet:
         self._links: list[str] = []
         self._sparklines: list[str] = []
         self._corner = (0, 0)
+        self._finished = 0  # rows above this one
 
     def width(self, first: int, last: int, characters: float, *, hidden: bool = False) -> None:
         """Columns so many characters wide, with the five pixels around them that Excel counts in."""
@@ -145,6 +148,7 @@ class DrawnSheet:
             content = "".join([cells[column] for column in columns])
             self._rows.append(f'<row r="{row + 1}"{self._heights.pop(row, "")}>{content}</row>'.encode())
             self._corner = row, max(self._corner[1], *columns[-1:], 0)
+        self._finished = before
         if len(self._texts) > _KEPT_TEXTS:
             self._texts.clear()
 
@@ -191,6 +195,8 @@ class DrawnSheet:
         look = f' s="{style}"' if style else ""
         cells = self._cells.get(row)
         if cells is None:
+            if row < self._finished:
+                raise ValueError(f"row {row + 1} is finished")
             cells = self._cells[row] = {}
         cells[column] = f'<c r="{column_letters(column + 1)}{row + 1}"{look}{written}'
 
