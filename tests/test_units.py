@@ -154,6 +154,15 @@ def test_a_slip_is_told_from_a_local_name(text: str, status: str, suggestion: st
     assert (found.status, found.suggestion, found.unit_id) == (status, suggestion, None)
 
 
+def test_slips_are_looked_for_in_a_long_list_of_units_but_not_in_a_long_text_of_other_things() -> None:
+    """Found by fuzzing: sixty figures between commas took ten times as long as sixty units."""
+    slip = "Phòng Quản lí đô thi"
+    units = ", ".join([*["Sở Y tế", "Sở Xây dựng", "Sở Tài chính", "Sở Nội vụ"] * 4, slip])
+    figures = ", ".join([*(f"{n},5 HỢP {n}" for n in range(16)), slip])
+    assert [(m.text, m.status) for m in REGISTRY.mentions(units, IN_2023, "Nghệ An")][-1] == (slip, "near")
+    assert "near" not in {m.status for m in REGISTRY.mentions(figures, IN_2023, "Nghệ An")}
+
+
 @pytest.mark.parametrize(
     ("name", "on", "valid", "instead"),
     [

@@ -17,6 +17,7 @@ from .wording import Words, ends, raw_words, starts
 
 Status = Literal["known", "alias", "group", "vague", "near", "cut off", "plausible", "unknown"]
 
+_SURELY_READ = 12  # pieces of a list in which every slip is looked for
 _MOST_WORDS = 25  # of one name; a longer text is a sentence
 _CACHED = 20_000  # entries remembered; forgotten together when full
 # What it costs to read a run of pieces so; the cheapest division of a list is taken.
@@ -59,7 +60,8 @@ class Understanding:
     def divide(self, part: Part, on: date | None, home: Territory | None) -> list[tuple[str, Answer]]:
         """The entries of a part in the likeliest division, as printed and as understood.
 
-        Near matches are looked for only when something is left that no registered name or set phrase explains.
+        Near matches are looked for only when something is left that no registered name or set phrase explains, and not
+        in a long text of which hardly anything is explained: that is no list of units with slips of the pen in it.
         """
         carried = self._carried(part)
         known = [self.answer(part.slice(at, at), on, home, doubts=False).match for at in range(len(part.pieces))]
@@ -75,7 +77,8 @@ class Understanding:
             for first, last in cheapest(len(part.pieces), price):
                 text = part.slice(first, last)
                 found.append((printed(text), self.answer(text, on, home, carried[first], doubts=doubts)))
-            if not any(answer.status in ("unknown", "plausible") for _, answer in found):
+            open_ends = sum(answer.status in ("unknown", "plausible") for _, answer in found)
+            if not open_ends or (len(part.pieces) > _SURELY_READ and 3 * open_ends > 2 * len(found)):
                 break
         return [(shown, answer) for shown, answer in found if shown]
 
