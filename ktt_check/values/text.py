@@ -33,9 +33,9 @@ _LONG_FORMS = tuple(
 
 def tidy(text: str) -> str:
     """The text as shown to people: NFC, plain blanks and dashes, no invisible characters, line breaks kept."""
-    if text.isprintable() and "  " not in text and text.strip() == text:
-        if text.isascii() or (unicodedata.is_normalized("NFC", text) and _DASHES.search(text) is None):
-            return text  # most texts are: a printable text has no blanks but spaces, and nothing invisible
+    simple = text.isprintable() and "  " not in text and text.strip() == text
+    if simple and (text.isascii() or (unicodedata.is_normalized("NFC", text) and _DASHES.search(text) is None)):
+        return text  # most texts are: a printable text has no blanks but spaces, and nothing invisible
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _DASHES.sub("-", _INVISIBLE.sub("", text))
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()

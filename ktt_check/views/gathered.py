@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -134,7 +134,7 @@ def _only_year(rows: list[dict[str, Any]], number: str) -> str | None:
     return next(iter(years)) if len(years) == 1 else None
 
 
-def _own_citation(columns: dict[str, list[Any]], at: int) -> dict[str, Any]:
+def _own_citation(columns: Mapping[str, list[Any]], at: int) -> dict[str, Any]:
     start, end, key = columns["date.start"][at], columns["date.end"][at], columns["number.key"][at]
     whole = start is not None and start == end
     return {
