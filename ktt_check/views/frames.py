@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -51,6 +51,31 @@ def _own_rows(chunk: Chunk, name: str) -> pl.DataFrame:
     rows = stacked([table.columns for _, table in tables], schema(spec))
     whose = [one for at, table in tables for one in repeat(at, table.height)]
     return rows.insert_column(0, pl.Series(WB, whose, dtype=pl.Int64))
+
+
+class Beside(Struct, frozen=True):
+    """A list whose rows stand beside each other in narrower frames, put together when it is known what is wanted of it.
+
+    Each part is a frame and which of its rows each row of the list has (nothing where that is null), or all of them
+    as they are. Of a column that several parts have the first counts; one that none has is null. ``columns`` are all
+    that the list has, beside ``_wb``.
+    """
+
+    columns: vocabulary.Columns
+    parts: Sequence[tuple[pl.DataFrame, pl.Series | None]]
+
+    def only(self, wanted: Collection[str]) -> pl.DataFrame:
+        """The list with these of its columns, in their order."""
+        found: list[pl.DataFrame] = []
+        left = dict.fromkeys(name for name in (WB, *self.columns) if name in wanted)
+        order = list(left)
+        for frame, at in self.parts:
+            names = [name for name in frame.columns if name in left]
+            for name in names:
+                del left[name]
+            found.append(frame.select(names) if at is None else frame.select(names)[at])
+        nothing = {name: pl.lit(None, polars_type(self.columns[name])) for name in left}
+        return pl.concat(found, how="horizontal").with_columns(**nothing).select(order)
 
 
 class HigherRows(Struct, frozen=True):
