@@ -45,7 +45,7 @@ def read_rows(paths: Iterable[Path], columns: Sequence[str], made_of: Callable[[
 
 
 def text_of(path: Path, mistakes: list[str]) -> str | None:
-    """The file's text; None, and a mistake, where it cannot be read. Raises FileNotFoundError and NotADirectoryError."""
+    """The file's text; None, and a mistake, where it cannot be read. Where there is none it raises."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
