@@ -18,7 +18,7 @@ from ktt_check.across.kept import keep
 from ktt_check.audit.checking import Checked, Order, as_message, library_of, read_limited
 from ktt_check.audit.content import content_of
 from ktt_check.audit.pool import CHUNK
-from ktt_check.journey import Settings, TakenIn, answer, dossier_of, take_in
+from ktt_check.journey import Settings, TakenIn, answer_with_dossiers, take_in
 from ktt_check.outputs import annotated
 from ktt_check.profiles import put_in_force
 
@@ -49,14 +49,14 @@ def _chunk(paths: list[Path], order: Order, settings: Settings, run: annotated.R
     taken = [take_in(path, book, settings) for path, book in zip(paths, books, strict=True)]
     ready = [one for one in taken if isinstance(one, TakenIn)]
     times.append(process_time())
-    outcomes = answer(ready, settings.rules)
+    answered = answer_with_dossiers(ready, settings.rules)
     times.append(process_time())
     results = [
-        Checked(str(one.path), findings=outcome.answers.findings, kept=keep(str(one.path), "", dossier_of(one)))
-        for one, outcome in zip(ready, outcomes, strict=True)
+        Checked(str(outcome.path), findings=outcome.answers.findings, kept=keep(str(outcome.path), "", dossier))
+        for outcome, dossier in answered
     ]
     times.append(process_time())
-    for outcome in outcomes:
+    for outcome, _ in answered:
         annotated.write(outcome, order.out / outcome.path.name, run)
     times.append(process_time())
     as_message(results)

@@ -49,8 +49,8 @@ def ask_all(rules: Iterable[Rule], dossiers: Sequence[Dossier]) -> list[Answers]
         dossier.weighed = weigh(dossier.decisions, findings, own.unchecked, dossier.language, dossier.as_of)
     if any(dossier.decisions for dossier in dossiers):
         _put([rule for rule in asked if rule.data.each == LAST], lists, answers, drafts)
-    for dossier, own, found in zip(dossiers, answers, drafts, strict=True):
-        own.of_other_times = [rule.code for rule in asked if rule.in_force(*dossier.possible_days) is False]
+    for at, (dossier, own, found) in enumerate(zip(dossiers, answers, drafts, strict=True)):
+        own.of_other_times = [rule.code for rule in asked if lists.in_force(rule)[at] is False]
         own.findings = waived(_in_order(found), dossier.weighed)
     return answers
 
@@ -95,13 +95,13 @@ def _ask(rule: Rule, lists: _Lists) -> dict[int, _Told]:
     asked = []
     spec = chunk.form.by_name.get(rule.asks_of)
     needed = [] if spec is None else _columns_asked(rule, spec)
+    in_force = lists.in_force(rule)
     for at, dossier in enumerate(chunk.dossiers):
         if rule.needs_higher_level and dossier.is_top:
             continue  # nobody stands above it
-        in_force = rule.in_force(*dossier.possible_days)
-        if in_force is False:
+        if in_force[at] is False:
             continue
-        reason = _why_not(rule, dossier, spec, needed) if in_force else _undated(rule, dossier.language)
+        reason = _why_not(rule, dossier, spec, needed) if in_force[at] else _undated(rule, dossier.language)
         if reason is not None:
             told[at] = ([], [reason])
         else:
@@ -199,6 +199,7 @@ class _Lists:
         self._rules = self.asking(rules)
         self._frames: dict[_Key, pl.DataFrame] = {}
         self._answers: dict[_Key, Mapping[str, pl.Series]] = {}
+        self._in_force: dict[str, list[bool | None]] = {}
 
     @staticmethod
     def asking(rules: Iterable[Rule]) -> dict[_Key, list[Rule]]:
@@ -207,6 +208,13 @@ class _Lists:
         for rule in rules:
             asking.setdefault((rule.data.each, rule.data.join), []).append(rule)
         return asking
+
+    def in_force(self, rule: Rule) -> list[bool | None]:
+        """For each dossier whether the rule is asked of a document of its days; None where they leave that open."""
+        if rule.code not in self._in_force:
+            days = (dossier.possible_days for dossier in self.chunk.dossiers)
+            self._in_force[rule.code] = [rule.in_force(first, last) for first, last in days]
+        return self._in_force[rule.code]
 
     def forget(self, key: _Key) -> None:
         """All rules of this list were asked: its frame is wide, and the next list wants the room."""

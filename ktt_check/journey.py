@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -20,7 +21,7 @@ from .given import find_changes
 from .identity import Citation, Identity, identify
 from .irregular import find_irregularities
 from .layout import Layout, find_tables, recognise
-from .library import Held, Library, Link
+from .library import Held, Library, Link, declared_names
 from .obligations import ToRead, to_read
 from .progress import Course, courses, without_baseline
 from .registries import Folders
@@ -111,7 +112,8 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
     if form.name == "report":  # its plan comes first, whatever level the plan says that it is of
         plans = [plan for link in links for plan in link.held]
         held.sort(key=lambda pair: pair[0] not in plans)
-    catalogue = _catalogue([layout, *(one.layout for one, _ in held)], settings.registries)
+    names = (*declared_names(layout), *(name for one, _ in held for name in one.names))
+    catalogue = _catalogue(names, settings.registries)
     context = ReadingContext(catalogue, settings.tolerance, settings.language)
     own = {name: read_table(table, context) for name, table in layout.tables.items()}
     documents = [Document(0, str(path), identity, own)]
@@ -144,13 +146,18 @@ def _earlier(
 
 def answer(taken: Sequence[TakenIn], rules: RuleBook) -> list[Outcome]:
     """Ask the rules of workbooks of one language, those of one form at once: what a frame costs, it costs per frame."""
-    outcomes: dict[int, Outcome] = {}
+    return [outcome for outcome, _ in answer_with_dossiers(taken, rules)]
+
+
+def answer_with_dossiers(taken: Sequence[TakenIn], rules: RuleBook) -> list[tuple[Outcome, Dossier]]:
+    """The answers, each with what the rules looked at, for whoever has more to ask of it."""
+    outcomes: dict[int, tuple[Outcome, Dossier]] = {}
     for form in dict.fromkeys(one.layout.form.name for one in taken):
         places = [at for at, one in enumerate(taken) if one.layout.form.name == form]
         faults = find_faults([(taken[at].layout, taken[at].documents[0].tables) for at in places])
         dossiers = [dossier_of(taken[at], own) for at, own in zip(places, faults, strict=True)]
         for at, dossier, answers in zip(places, dossiers, ask_all(rules.rules, dossiers), strict=True):
-            outcomes[at] = _outcome(taken[at], dossier, answers)
+            outcomes[at] = _outcome(taken[at], dossier, answers), dossier
     return [outcomes[at] for at in range(len(taken))]
 
 
@@ -216,20 +223,10 @@ def _found(library: Library, citation: Citation, identity: Identity, own: Folder
     return link
 
 
-def _catalogue(layouts: Sequence[Layout], own: Folders) -> Catalogue:
-    names: list[Name] = []
-    for layout in layouts:
-        table = layout.tables.get("catalogue")
-        if table is None:
-            continue
-        columns = read_table(table, ReadingContext(Catalogue(), Tolerance())).columns
-        for kind, name, others, part_of in zip(
-            columns["kind"], columns["name"], columns["synonyms"], columns["part_of"], strict=True
-        ):
-            if kind is not None and name is not None:
-                synonyms = tuple(word.strip() for word in (others or "").replace("\n", ";").split(";") if word.strip())
-                names.append(Name(kind, name, synonyms, part_of))
-    return Catalogue(tuple(names), registries.nouns(own))
+@lru_cache(maxsize=4)
+def _catalogue(names: tuple[Name, ...], own: Folders) -> Catalogue:
+    """One for all plans that go by the same names: what it finds out about words, it finds out once."""
+    return Catalogue(names, registries.nouns(own))
 
 
 def _missing_links(dossier: Dossier, one: TakenIn) -> list[Unchecked]:

@@ -44,16 +44,14 @@ def recall(name: str, place: Path, made_from: bytes) -> Any | None:
 def keep(name: str, place: Path, made_from: bytes, what: Any) -> None:
     """Keep it for the next run in place of what was kept for this folder before; silently not, where that fails."""
     with contextlib.suppress(OSError, LookupError, RuntimeError, pickle.PicklingError):  # also: no home folder
+        from .whole_files import written_whole  # seldom needed, and not free to import
+
         entry = _entry(name, place)
         entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = io.BytesIO()
         _Writer(content, pickle.HIGHEST_PROTOCOL).dump(what)
-        fresh = entry.with_name(f"{entry.name}.{os.getpid()}")
-        try:
-            fresh.write_bytes(_head(made_from) + content.getvalue())
-            os.replace(fresh, entry)
-        finally:
-            fresh.unlink(missing_ok=True)
+        with written_whole(entry) as file:
+            file.write(_head(made_from) + content.getvalue())
 
 
 class _Writer(pickle.Pickler):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
+from .catalogue import Catalogue, Name
 from .identity import Citation, Identity, identify
 from .layout import Layout, find_tables, recognise
 from .submissions import workbooks_in
 from .tables import ReadingContext, Table, read_table
 from .values.document import document_key, same_document
+from .values.level import Tolerance
 from .wording import say
 from .workbook import Reading, Refusal, Workbook, start_reading
 
@@ -22,7 +25,7 @@ _AT_ONCE = 8  # workbooks beside a report that are read at once
 LinkState = Literal["found", "wrong date", "ambiguous", "absent", "unnamed"]
 
 
-class Held(Struct, frozen=True, eq=False):
+class Held(Struct, frozen=True, eq=False, dict=True):
     """A programme workbook that was read: its tables as found and the document it holds."""
 
     path: Path
@@ -37,6 +40,25 @@ class Held(Struct, frozen=True, eq=False):
             self._read.clear()
             self._read[context] = {name: read_table(table, context) for name, table in self.layout.tables.items()}
         return self._read[context]
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The measures and bases that it declares."""
+        return tuple(declared_names(self.layout))
+
+
+def declared_names(layout: Layout) -> Iterator[Name]:
+    """What a workbook's sheet ``Danh mục`` says."""
+    table = layout.tables.get("catalogue")
+    if table is None:
+        return
+    columns = read_table(table, ReadingContext(Catalogue(), Tolerance())).columns
+    for kind, name, others, part_of in zip(
+        columns["kind"], columns["name"], columns["synonyms"], columns["part_of"], strict=True
+    ):
+        if kind is not None and name is not None:
+            synonyms = tuple(word.strip() for word in (others or "").replace("\n", ";").split(";") if word.strip())
+            yield Name(kind, name, synonyms, part_of)
 
 
 class Link(Struct, frozen=True):

@@ -14,7 +14,8 @@ from .registry.holidays import FILE as HOLIDAYS
 from .registry.holidays import load_holidays
 from .registry.instruments import FILE as SUPERSEDED
 from .registry.instruments import Superseded, load_superseded
-from .registry.sources import SUCCESSION, TERRITORIES, UNITS, WORDS, RegistryError
+from .registry.rows import RegistryError
+from .registry.sources import SUCCESSION, TERRITORIES, UNITS, WORDS
 from .registry.units import UnitRegistry
 from .resources import registries_folder
 from .values.workdays import Calendar

@@ -74,23 +74,28 @@ class _Shape:
             return []
         return sorted(self._told(), key=lambda fault: (fault["_row"] is not None, fault["_row"] or 0))
 
-    def cells(self) -> Iterator[tuple[str, list[bool]]]:
-        """The columns that must be there, and where they are filled; an absent one has a single cell that is not."""
+    def cells(self) -> Iterator[tuple[str, int, list[int]]]:
+        """The columns that must be there, how many cells they have and the places of the empty ones.
+
+        An absent column has a single cell, which is empty.
+        """
         for column in self.spec.columns:
             if not self._is_there(column):
                 if column.needed or (self.spec.by_label and column.identity):
-                    yield column.name, [False]
+                    yield column.name, 1, [0]
             elif column.identity:
-                yield column.name, self._filled(column)
+                yield column.name, self.table.height, self._empty_places(column)
 
     def choices(self) -> Iterator[str]:
         """What stands in the columns that have a list, each value once, with its column's name before it."""
         for column in self.spec.columns:
             if column.choices is not None and column.kind != "choices" and self._is_there(column):
-                odd = {row for row, name in self.table.odd if name == column.name}
-                pairs = zip(self.rows, self.table.columns[column.name], strict=True)
-                told = {text for row, text in pairs if text is not None and row not in odd and row not in self.prose}
-                yield from (f"{self.spec.name}.{column.name}={text}" for text in told)
+                free = self.prose | {row for row, name in self.table.odd if name == column.name}
+                told = set(self.table.columns.different(column.name))
+                if free:
+                    pairs = zip(self.rows, self.table.columns[column.name], strict=True)
+                    told = {text for row, text in pairs if row not in free}
+                yield from (f"{self.spec.name}.{column.name}={text}" for text in told if text is not None)
 
     def doubts(self) -> list[str]:
         """The code of every doubt about its cells."""
@@ -99,15 +104,17 @@ class _Shape:
     def _is_there(self, column: ColumnSpec) -> bool:
         return self.table.layout.where(None, column.name) is not None
 
-    def _filled(self, column: ColumnSpec) -> list[bool]:
+    def _empty_places(self, column: ColumnSpec) -> list[int]:
         """What need not be filled in a row, or is there but unreadable, counts as filled."""
         texts = self.table.columns[f"{column.name}.text" if column.kind == "number" else column.name]
+        empty = [at for at, text in enumerate(texts) if text is None]
+        if not empty:
+            return []
         free = self.prose | {row for row, name in self.table.odd if name == column.name}
         if self.spec.name == "targets" and column.name in _FREE_FOR_QUALITATIVE:
             qualitative = self.table.columns["qualitative"]
             free |= {row for row, is_so in zip(self.rows, qualitative, strict=True) if is_so}
-        pairs = zip(self.rows, texts, strict=True)
-        return [text is not None or row in free for row, text in pairs]
+        return [at for at in empty if self.rows[at] not in free]
 
     def _prose_rows(self) -> set[int]:
         """Rows without a code that are none of the table's: headings, notes, totals, signatures below a gap."""
@@ -121,10 +128,11 @@ class _Shape:
         titles = self.table.columns.get("title") or [None] * len(codes)
         below = False
         prose: set[int] = set()
-        for at, row in enumerate(self.rows):
+        for at in (at for at, code in enumerate(codes) if code is None):
+            row = self.rows[at]
             below = below or (at > last and row > self.rows[at - 1] + 1)
             words = all(values[at] is None and (row, name) not in told for name, values in columns)
-            if codes[at] is None and (words or below or fold(titles[at] or "").startswith(_TOTALS)):
+            if words or below or fold(titles[at] or "").startswith(_TOTALS):
                 prose.add(row)
         return prose
 
@@ -220,30 +228,32 @@ def _validate(form: Form, shapes: Sequence[_Shape]) -> None:
 
     stack = _Stack()
     for shape in shapes:
-        for name, filled in shape.cells():
-            stack.add(shape, name, once=[str(at) if there else None for at, there in enumerate(filled, stack.height)])
+        for name, cells, empty in shape.cells():  # all that are filled are as good as one
+            filled = [None] if cells > len(empty) else []
+            once = [*(str(stack.height) for _ in filled), *(None for _ in empty)]
+            stack.add(shape, name, once=once, places=[*filled, *empty])
         stack.add(shape, None, once=[f"{stack.height}\x1f{key}" for key in shape.unique_keys if key])
         stack.add(shape, None, listed=[*shape.choices(), *shape.doubts()])
     try:
         _schema(form).validate(pl.DataFrame(stack.columns, schema=dict.fromkeys(stack.columns, pl.Utf8)), lazy=True)
     except SchemaErrors as errors:
         for index in errors.failure_cases["index"]:
-            failed, of_column, begins = stack.block_of(index)
+            failed, of_column, place = stack.place_of(index)
             failed.failed = True
-            if of_column is not None:
-                failed.empty.setdefault(of_column, set()).add(index - begins)
+            if of_column is not None and place is not None:
+                failed.empty.setdefault(of_column, set()).add(place)
 
 
 class _Stack:
     """Two columns, each block of rows filling one of them with what one table has to be validated.
 
-    ``once``: keys, and for each cell that is filled something of its own. ``listed``: choices, and doubts, which no
-    list has.
+    ``once``: keys, and of each column that must be filled its empty cells beside one for all that are not. ``listed``:
+    choices, and doubts, which no list has.
     """
 
     def __init__(self) -> None:
         self.columns: dict[str, list[str | None]] = {"once": [], "listed": []}
-        self.blocks: list[tuple[_Shape, str | None, int]] = []
+        self.blocks: list[tuple[_Shape, str | None, Sequence[int | None]]] = []
         self._begins: list[int] = []
 
     @property
@@ -251,19 +261,22 @@ class _Stack:
         return len(self.columns["once"])
 
     def add(
-        self, shape: _Shape, name: str | None, *, once: Sequence[str | None] = (), listed: Sequence[str] = ()
-    ) -> None:
+        self, shape: _Shape, name: str | None, *, once: Sequence[str | None] = (), listed: Sequence[str] = (),
+        places: Sequence[int | None] = (),
+    ) -> None:  # fmt: skip
         if not once and not listed:
             return
         begins = self.height
         self._begins.append(begins)
-        self.blocks.append((shape, name, begins))
+        self.blocks.append((shape, name, places))
         self.columns["once"] += once or map(str, range(begins, begins + len(listed)))
         self.columns["listed"] += listed or [None] * len(once)
 
-    def block_of(self, index: int) -> tuple[_Shape, str | None, int]:
-        """The block that a row of the stack is of: its table, its column and where it begins."""
-        return self.blocks[bisect_right(self._begins, index) - 1]
+    def place_of(self, index: int) -> tuple[_Shape, str | None, int | None]:
+        """Of a row of the stack its table, and of a cell that must be filled its column and place."""
+        block = bisect_right(self._begins, index) - 1
+        shape, name, places = self.blocks[block]
+        return shape, name, places[index - self._begins[block]] if name is not None else None
 
 
 @cache

@@ -40,6 +40,11 @@ def written_whole(target: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def unfinished_below(folder: Path) -> Iterator[Path]:
+    """What stands unfinished below a folder, for whoever knows that nobody else writes there."""
+    return folder.rglob(_UNFINISHED.format("*"))
+
+
 @cache
 def clear_unfinished(folder: Path) -> None:
     """Take away what killed runs left unfinished in a folder; looked for once a run."""

@@ -205,3 +205,25 @@ def test_a_full_disk_is_told_and_the_next_run_continues(tmp_path: Path) -> None:
         assert json.loads((made.out / "audit.json").read_text())["failed"] == []
     finally:
         subprocess.run(["umount", str(made.out)], check=True)
+
+
+@LINUX
+def test_a_full_disk_for_what_is_put_aside_is_told_too(tmp_path: Path) -> None:
+    """The province's workbook is made in the folder for temporary files: status 3 and one line, the last one stays."""
+    made = province(tmp_path, 2)
+    assert made.audit().status == 0
+    last = (made.out / "tong-hop.xlsx").read_bytes()
+    aside = tmp_path / "tam"
+    aside.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", str(aside)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        command = [sys.executable, "-m", "ktt_check", *made.command("--jobs", "1")]
+        full = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"TMPDIR": str(aside)})
+    finally:
+        subprocess.run(["umount", str(aside)], check=True)
+    assert full.returncode == 3
+    assert full.stderr.splitlines()[-1].endswith(": ổ đĩa đã đầy")
+    assert (made.out / "tong-hop.xlsx").read_bytes() == last
+    assert list(made.out.rglob("*.tmp")) == []

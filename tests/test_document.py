@@ -94,6 +94,13 @@ def test_another_proper_spelling_is_the_same_symbol(text: str, key: str) -> None
     assert read == number(key)
 
 
+def test_equal_symbols_do_not_differ() -> None:
+    """``!=`` goes by the symbol as ``==`` does, not by its spelling."""
+    one, other = number("20-NQ/TW"), number("20-nq/tw")
+    assert (one.text != other.text, one == other, one != other) == (True, True, False)
+    assert one != number("21-NQ/TW")
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [

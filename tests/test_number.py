@@ -114,6 +114,13 @@ def test_two_spellings_of_one_unit_are_equal() -> None:
     assert parse_measure("tỷ đồng/hợp tác xã", NOUNS) == parse_measure("Tỉ đồng / HTX", NOUNS)
 
 
+def test_equal_units_do_not_differ() -> None:
+    """``!=`` goes by the unit as ``==`` does, not by its words."""
+    one, other = (parse_measure(unit, NOUNS) for unit in ("tỷ đồng/hợp tác xã", "Tỉ đồng / HTX"))
+    assert (one == other, one != other) == (True, False)
+    assert one != parse_measure("triệu đồng/HTX", NOUNS)
+
+
 def test_shares_growth_and_money_are_told_apart() -> None:
     share, growth, points, money = (parse_measure(unit, NOUNS) for unit in ("%", "%/năm", "điểm %", "triệu đồng/HTX"))
     assert [m.share for m in (share, growth, points, money)] == [True, False, False, False]

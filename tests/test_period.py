@@ -543,6 +543,13 @@ def test_spelling_does_not_change_a_time(text: str, form: str, dash: str, blank:
     assert parse_period(respelled) == parse_period(text)
 
 
+def test_equal_times_do_not_differ() -> None:
+    """``!=`` goes by what is said as ``==`` does, not by how it is written."""
+    one, other = parse_period("Quý III/2024"), parse_period("quý III/2024")
+    assert (one.text, one == other, one != other) == ("Quý III/2024", True, False)
+    assert one != parse_period("Quý IV/2024")
+
+
 def test_tone_placement_does_not_change_a_time() -> None:
     assert parse_period("Tuỳ tình hình") == parse_period("Tùy tình hình")
     assert parse_period("Qúy III/2026") == parse_period("Quý III/2026") == parse_period("Quí III/2026")

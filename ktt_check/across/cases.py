@@ -16,10 +16,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from .. import registries
+from ..dossier import Dossier
 from ..findings import Finding
 from ..forms import PLAN
 from ..identity import identify
-from ..journey import Outcome, Settings, TakenIn, answer, dossier_of, take_in
+from ..journey import Outcome, Settings, TakenIn, answer_with_dossiers, take_in
 from ..layout import find_tables
 from ..library import Held, Library
 from ..markdown import MarkdownSheet, MarkdownWorkbook, hold_workbook, parse
@@ -98,13 +99,11 @@ def told_of(case: UnitsCase, rules: tuple[Rule, ...], as_of: date) -> list[str]:
     settings = Settings(rules, Library(), [held], as_of)  # type: ignore[arg-type]
     taken = list(_taken(case, settings))
     own = tuple(rule for rule in rules if rule.data.form != FORM)
-    found = []
-    for one, outcome in zip(taken, _answered(taken, own), strict=True):
-        found += [(one.path.name, finding.rule, finding.title) for finding in outcome.answers.findings]
-    kept = []
-    for one in taken:
-        dossier = dossier_of(one)
-        kept.append(keep(one.path.name, document_half(dossier.submitted.identity), dossier))
+    found, kept = [], []
+    for outcome, dossier in _answered(taken, own):
+        name = outcome.path.name
+        found += [(name, finding.rule, finding.title) for finding in outcome.answers.findings]
+        kept.append(keep(name, document_half(dossier.submitted.identity), dossier))
     contents = {file: repr(plan) for file, plan in case.plans.items()}
     gathered = Gathered(tasks_of(kept), kept)
     told = ask_across(rules, Given(gathered, found, contents, case.expected, registries.units(), as_of, "vi"))
@@ -120,10 +119,10 @@ def _taken(case: UnitsCase, settings: Settings) -> Iterator[TakenIn]:
         yield taken
 
 
-def _answered(taken: list[TakenIn], own: tuple[Rule, ...]) -> list[Outcome]:
+def _answered(taken: list[TakenIn], own: tuple[Rule, ...]) -> list[tuple[Outcome, Dossier]]:
     from ..rulebook import RuleBook
 
-    return answer(taken, RuleBook(own)) if taken else []
+    return answer_with_dossiers(taken, RuleBook(own)) if taken else []
 
 
 def line(finding: Finding) -> str:

@@ -15,10 +15,11 @@ from msgspec.structs import replace
 from .. import registries
 from ..across.kept import Kept, keep
 from ..decisions import Decision, Decisions
+from ..dossier import Dossier
 from ..earlier import series
 from ..findings import Finding, Unchecked
 from ..identity import identify
-from ..journey import Outcome, Settings, TakenIn, answer, dossier_of, take_in
+from ..journey import Outcome, Settings, TakenIn, answer_with_dossiers, take_in
 from ..layout import find_tables, recognise
 from ..library import Held, Library, shelve, shipped_programmes
 from ..outputs import annotated
@@ -132,8 +133,9 @@ class Checker:
                 found[task.path] = ready
             else:
                 taken.append((task, *ready))
-        for (task, sha, one), outcome in zip(taken, self._answered([one for _, _, one in taken]), strict=True):
-            checked = self._kept(self._told(task.path, sha, outcome), one)
+        answered = self._answered([one for _, _, one in taken])
+        for (task, sha, _), (outcome, dossier) in zip(taken, answered, strict=True):
+            checked = self._kept(self._told(task.path, sha, outcome), dossier)
             if outcome.facts is not None:
                 checked = self._annotated(task, outcome, checked)
             found[task.path] = checked
@@ -176,14 +178,15 @@ class Checker:
         layout = find_tables(workbook, form)
         return Held(self._order.folder / path, workbook, layout, identify(layout))
 
-    def _answered(self, taken: Sequence[TakenIn]) -> list[Outcome]:
-        """The outcomes of all; should they not get on together, each by itself."""
+    def _answered(self, taken: Sequence[TakenIn]) -> Sequence[tuple[Outcome, Dossier | None]]:
+        """The outcomes of all, with what the rules looked at; should they not get on together, each by itself."""
         try:
-            return answer(taken, self._settings.rules) if taken else []
+            return answer_with_dossiers(taken, self._settings.rules) if taken else []
         except Exception as problem:
             if len(taken) == 1:
-                return [Outcome(taken[0].path, error=told_as_ours(problem, taken[0].path, self._order.language))]
-        return [outcome for one in taken for outcome in self._answered([one])]
+                words = told_as_ours(problem, taken[0].path, self._order.language)
+                return [(Outcome(taken[0].path, error=words), None)]
+        return [answered for one in taken for answered in self._answered([one])]
 
     def _told(self, path: str, sha: str, outcome: Outcome) -> Checked:
         facts = outcome.facts
@@ -209,12 +212,12 @@ class Checker:
             unchecked=outcome.answers.unchecked,
         )
 
-    def _kept(self, checked: Checked, taken: TakenIn) -> Checked:
+    def _kept(self, checked: Checked, dossier: Dossier | None) -> Checked:
         """With what rules across units ask of it; what cannot be kept is told as unchecked."""
-        if checked.document is None:
+        if checked.document is None or dossier is None:
             return checked
         try:
-            return replace(checked, kept=keep(checked.path, checked.document, dossier_of(taken)))
+            return replace(checked, kept=keep(checked.path, checked.document, dossier))
         except Exception as problem:
             told_as_ours(problem, Path(checked.path), self._order.language)
         words = say("audit.not-kept", self._order.language)

@@ -6,8 +6,6 @@ store's own library are extras (``ktt-check[cluster]``), imported where such a f
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -15,6 +13,7 @@ from typing import Any
 
 from msgspec import json
 
+from ..whole_files import written_whole
 from ..workbook import limits
 from .discover import Entry, listed_by_name
 from .summary import put
@@ -110,20 +109,16 @@ def _mark(store: Any, key: str, facts: Mapping[str, Any]) -> str:
 
 def _fetched(store: Any, key: str, facts: Mapping[str, Any], target: Path) -> bool:
     """Whether it is here now; what need not be looked into, or is too large to be, is here by its name and size."""
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         size = int(facts.get("size") or 0)
-        if listed_by_name(target.name) or size > limits.FILE_BYTES:
-            with temporary.open("wb") as file:
+        with written_whole(target) as file:
+            if listed_by_name(target.name) or size > limits.FILE_BYTES:
                 file.truncate(size)
-        else:
-            store.get_file(key, str(temporary))
-        os.replace(temporary, target)
+            else:
+                store.get_file(key, file.name)  # few stores write to a file that is open already
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError, FileExistsError, PermissionError):
         return False
-    finally:
-        temporary.unlink(missing_ok=True)
     return True
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +18,7 @@ from ..outputs import annotated
 from ..outputs.profile_words import profile_name
 from ..profiles import put_in_force
 from ..session import cannot_write
+from ..whole_files import unfinished_below
 from ..wording import say
 from . import summary
 from .basis import Basis, Standing
@@ -37,8 +37,6 @@ from .remote import StoreError, fetch, shown
 from .schema import NewerSchemaError
 from .series import Before, Series
 from .summary import Summary
-
-_TEMPORARY = re.compile(r"\.(?:ktt-check-)?[0-9a-f]{16}\.tmp")
 
 Progress = Callable[[int, int, str], None]
 
@@ -247,9 +245,8 @@ def _free(target: str, taken: set[str]) -> str:
 
 def _tidy(out: Path) -> None:
     """Take away what a run that was cut off had not finished writing."""
-    for path in out.rglob(".*.tmp"):
-        if _TEMPORARY.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+    for path in unfinished_below(out):
+        path.unlink(missing_ok=True)
 
 
 def _database_words(problem: Exception, order: Order, url: str | None) -> str:

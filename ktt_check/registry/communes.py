@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 from .records import Lifetime, Moment, Succession, Territory, moment
-from .sources import COMMUNES, RegistryError
+from .rows import RegistryError
+from .sources import COMMUNES
 
 _COLUMNS = 8
 _PROVINCE, _DISTRICT, _COMMUNE = "tinh/", "huyen/", "xa/"

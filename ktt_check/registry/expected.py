@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from .sources import RegistryError
+from .rows import read_rows
 
 FILE = "expected-submissions.tsv"
 _COLUMNS = ("unit", "province", "form", "carries_out", "due", "source")
@@ -31,36 +31,14 @@ class Expected(Struct, frozen=True):
 
 def load_expected(folders: Sequence[Path]) -> tuple[Expected, ...]:
     """The lists of all folders that have one; raises RegistryError with every mistake."""
-    found: list[Expected] = []
-    mistakes: list[str] = []
-    for path in (folder / FILE for folder in folders):
-        if not path.is_file():
-            continue
-        try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError):
-            mistakes.append(f"{path}: không đọc được (cần tệp văn bản UTF-8).")
-            continue
-        rows = [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-        if not rows or tuple(rows[0][1]) != _COLUMNS:
-            mistakes.append(f"{path}:{rows[0][0] if rows else 1}: hàng tiêu đề phải là {', '.join(_COLUMNS)}")
-            continue
-        for number, cells in rows[1:]:
-            one = _read([cell.strip() for cell in cells])
-            if isinstance(one, str):
-                mistakes.append(f"{path}:{number}: {one}")
-            else:
-                found.append(one)
-    if mistakes:
-        raise RegistryError(mistakes)
-    return tuple(found)
+    return tuple(read_rows([folder / FILE for folder in folders], _COLUMNS, _read))
 
 
 def _read(cells: list[str]) -> Expected | str:
     """The line, or what is wrong with it."""
     if len(cells) != len(_COLUMNS):
         return f"cần {len(_COLUMNS)} cột, có {len(cells)}"
-    unit, province, form, carries_out, due, source = cells
+    unit, province, form, carries_out, due, source = map(str.strip, cells)
     if not unit:
         return "chưa ghi đơn vị (unit)"
     if form not in _FORMS:

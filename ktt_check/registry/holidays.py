@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..values.days import day_of
 from ..values.workdays import Calendar
-from .sources import RegistryError
+from .rows import read_rows
 
 FILE = "public-holidays.tsv"
 _COLUMNS = ("first", "last", "name", "verified")
@@ -21,34 +21,16 @@ def load_holidays(folder: Path, extra: Sequence[Path] = ()) -> Calendar:
     """The days off of the registries' folder and of a province's own; raises RegistryError with every mistake."""
     days: set[date] = set()
     yearly: set[tuple[int, int]] = set()
-    mistakes: list[str] = []
-    for path in (folder / FILE, *(other / FILE for other in extra)):
-        if not path.is_file():
-            continue
-        try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError):
-            mistakes.append(f"{path}: không đọc được (cần tệp văn bản UTF-8).")
-            continue
-        rows = [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-        if not rows or tuple(rows[0][1]) != _COLUMNS:
-            mistakes.append(f"{path}:{rows[0][0] if rows else 1}: hàng tiêu đề phải là {', '.join(_COLUMNS)}")
-            continue
-        for number, cells in rows[1:]:
-            span = _span(cells)
-            if isinstance(span, str):
-                mistakes.append(f"{path}:{number}: {span}")
-            elif cells[0].count("/") == 1:
-                yearly |= {(day.month, day.day) for day in span}
-            else:
-                days |= set(span)
-    if mistakes:
-        raise RegistryError(mistakes)
+    for span, every_year in read_rows([place / FILE for place in (folder, *extra)], _COLUMNS, _span):
+        if every_year:
+            yearly |= {(day.month, day.day) for day in span}
+        else:
+            days |= set(span)
     return Calendar(frozenset(days), frozenset(yearly))
 
 
-def _span(cells: list[str]) -> list[date] | str:
-    """The days of a line, or what is wrong with the line."""
+def _span(cells: list[str]) -> tuple[list[date], bool] | str:
+    """The days of a line and whether they are off every year, or what is wrong with the line."""
     if len(cells) != len(_COLUMNS):
         return f"có {len(cells)} cột, cần {len(_COLUMNS)}"
     first, last, _, verified = cells
@@ -63,7 +45,7 @@ def _span(cells: list[str]) -> list[date] | str:
     length = (ends[1] - ends[0]).days + 1
     if not 1 <= length <= _LONGEST:
         return f"từ “{first}” đến “{last}” không phải một đợt nghỉ"
-    return [ends[0] + timedelta(days=at) for at in range(length)]
+    return [ends[0] + timedelta(days=at) for at in range(length)], first.count("/") == 1
 
 
 def _day(text: str) -> date | None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ..values.document import DocumentNumber, parse_document_number
 from ..values.document_dates import DocumentDate, parse_document_date
-from .sources import RegistryError
+from .rows import read_rows
 
 FILE = "superseded-instruments.tsv"
 _COLUMNS = ("number", "date", "title", "replaced_by", "replaced_by_date", "from", "verified")
@@ -30,29 +30,7 @@ class Superseded(Struct, frozen=True):
 
 def load_superseded(folder: Path, extra: Sequence[Path] = ()) -> tuple[Superseded, ...]:
     """The instruments of the registries' folder and of a province's own; raises RegistryError with every mistake."""
-    found: list[Superseded] = []
-    mistakes: list[str] = []
-    for path in (folder / FILE, *(other / FILE for other in extra)):
-        if not path.is_file():
-            continue
-        try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError):
-            mistakes.append(f"{path}: không đọc được (cần tệp văn bản UTF-8).")
-            continue
-        rows = [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-        if not rows or tuple(rows[0][1]) != _COLUMNS:
-            mistakes.append(f"{path}:{rows[0][0] if rows else 1}: hàng tiêu đề phải là {', '.join(_COLUMNS)}")
-            continue
-        for number, cells in rows[1:]:
-            one = _read(cells)
-            if isinstance(one, str):
-                mistakes.append(f"{path}:{number}: {one}")
-            else:
-                found.append(one)
-    if mistakes:
-        raise RegistryError(mistakes)
-    return tuple(found)
+    return tuple(read_rows([place / FILE for place in (folder, *extra)], _COLUMNS, _read))
 
 
 def _read(cells: list[str]) -> Superseded | str:

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from ..kept import keep, recall
 from .records import KINDS, LEVELS, TIERS, VERIFIED, Kind, Lifetime, Succession, Territory, Unit, moment
+from .rows import RegistryError, numbered_cells, text_of
 from .wording import Wording, WordingError, read_wording
 
 UNITS, TERRITORIES, SUCCESSION, WORDS = "units.tsv", "territories.tsv", "unit-succession.tsv", "unit-words.yaml"
@@ -27,14 +28,6 @@ _COLUMNS = {
     TERRITORIES: ("id", "name", "level", "parent", "aliases", "valid_from", "valid_to", "instrument", "verified"),
     SUCCESSION: ("old", "new", "date", "kind", "part", "instrument", "verified"),
 }
-
-
-class RegistryError(ValueError):
-    """The registry's data cannot be used; ``messages`` names each mistake with its file and line."""
-
-    def __init__(self, messages: Sequence[str]) -> None:
-        super().__init__("\n".join(messages))
-        self.messages = tuple(messages)
 
 
 class Sources(Struct):
@@ -100,12 +93,10 @@ class _Reader:
     def _text(self, path: Path, *, needed: bool) -> str | None:
         """The file's text; None where there is none, which is a mistake if the file is needed or cannot be read."""
         try:
-            return path.read_text(encoding="utf-8-sig")
+            return text_of(path, self.mistakes)
         except FileNotFoundError:
             if needed:
                 self.mistakes.append(f"{path}: không có tệp này.")
-        except (OSError, UnicodeDecodeError):
-            self.mistakes.append(f"{path}: không đọc được (cần tệp văn bản UTF-8).")
         return None
 
     def _rows(self, path: Path, *, needed: bool) -> Iterator[tuple[list[str], str]]:
@@ -114,11 +105,9 @@ class _Reader:
         if text is None:
             return
         header = False
-        for number, line in enumerate(text.split("\n"), start=1):
-            if not line.strip() or line.startswith("#"):
-                continue
+        for number, cells in numbered_cells(text):
             place = f"{path}, dòng {number}"
-            values = [cell.strip() for cell in line.split("\t")]
+            values = [cell.strip() for cell in cells]
             if not header:
                 header = True
                 if tuple(values) != columns:

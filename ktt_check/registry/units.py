@@ -17,7 +17,8 @@ from .catalogue import Catalogue
 from .kinship import Kinship, Named, kinship
 from .lists import parts
 from .records import Territory
-from .sources import RegistryError, read_sources
+from .rows import RegistryError
+from .sources import read_sources
 from .understanding import Answer, Status, Understanding
 
 __all__ = ["Accountability", "Kinship", "Named", "RegistryError", "UnitMention", "UnitRegistry", "accountable"]

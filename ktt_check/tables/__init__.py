@@ -6,7 +6,8 @@ that questions are asked of whole columns. Every cell that could not be taken as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +20,17 @@ from ..layout import TableLayout
 from ..values.level import Level
 from ..values.measure import parse_measure
 from ..values.text import fold
+from .columns import Block, Columns, stacked
 from .flatten import flatten
-from .levels import LEVEL_CELLS, FoundLevel, ReadingContext, flat_level, level_of, number_meant
-from .schema import LEVEL_COLUMNS, polars_type, schema
+from .levels import LEVEL_CELLS, ReadingContext, flat_level, level_of, number_meant
+from .schema import LEVEL_COLUMNS, schema
 
 if TYPE_CHECKING:
     import polars as pl
 
     from ..workbook import CellNote
 
-__all__ = ["CellDoubt", "ReadingContext", "Table", "read_table"]
+__all__ = ["CellDoubt", "Columns", "ReadingContext", "Table", "read_table"]
 
 
 class CellDoubt(Struct, frozen=True):
@@ -44,7 +46,7 @@ class Table(Struct, eq=False, dict=True):
     """One table of one workbook: where it stands and what it holds, column by column."""
 
     layout: TableLayout
-    columns: dict[str, list[Any]]
+    columns: Columns
     doubts: list[CellDoubt] = []
     levels: list[Level | None] = []
     _frame: Any = None
@@ -55,7 +57,7 @@ class Table(Struct, eq=False, dict=True):
 
     @property
     def height(self) -> int:
-        return len(self.columns["_row"])
+        return self.columns.height
 
     def level(self, row: int) -> Level | None:
         """The level of ambition in a sheet row."""
@@ -88,19 +90,20 @@ class Table(Struct, eq=False, dict=True):
     def frame(self) -> pl.DataFrame:
         """The table as a polars frame with every column of ``schema``."""
         if self._frame is None:
-            import polars as pl
-
-            types = {name: polars_type(kind) for name, kind in schema(self.spec).items()}
-            self._frame = pl.DataFrame(self.columns, schema=types, strict=True)
+            self._frame = stacked([self.columns], schema(self.spec))
         return self._frame  # type: ignore[no-any-return]
 
 
 def read_table(layout: TableLayout, context: ReadingContext) -> Table:
     """Type every cell of a table, column by column; equal cells are read once."""
-    draft = _Draft(layout, context, {"_row": list(layout.rows)})
+    draft = _Draft(layout, context, Columns(len(layout.rows)))
+    draft.columns["_row"] = list(layout.rows)
+    noted = {column for _, column in layout.sheet.notes}
     for spec in layout.spec.columns:
-        draft.readings[spec.name] = _read_column(layout, spec, draft.doubts)
-        flatten(spec, draft.readings[spec.name], draft.columns)
+        read = _read_column(layout, spec, noted, draft.doubts)
+        if spec.kind in _READ_AGAIN:
+            draft.cells[spec.name] = read
+        draft.columns.put(Block.of(read.at, len(read.cells), flatten(spec, read.cells)))
     after = _AFTER.get(layout.spec.name)
     if after is not None:
         after(draft)
@@ -108,6 +111,14 @@ def read_table(layout: TableLayout, context: ReadingContext) -> Table:
 
 
 _REMEMBERED = 4096  # cells of a column that are remembered from one workbook to the next
+_READ_AGAIN = ("choice", "number", "measure")  # the kinds of column that a level is made of
+
+
+class _Read(Struct, frozen=True, eq=False):
+    """A column as read: its different cells, and which of them each row has."""
+
+    at: Sequence[int]
+    cells: list[Reading]
 
 
 @cache
@@ -116,41 +127,54 @@ def _memory(column: int) -> dict[object, Reading]:
     return {}
 
 
-def _read_column(layout: TableLayout, spec: ColumnSpec, doubts: list[CellDoubt]) -> list[Reading]:
+def _read_column(layout: TableLayout, spec: ColumnSpec, noted: Set[int], doubts: list[CellDoubt]) -> _Read:
     if not layout.spec.by_label and spec.name not in layout.columns:
-        return [EMPTY] * len(layout.rows)
+        return _Read(array("I", bytes(4 * len(layout.rows))), [EMPTY])
     memory = _memory(id(spec))  # the forms' columns live as long as the process
-    readings: list[Reading] = []
-    for row, (value, note) in zip(layout.rows, _stored(layout, spec), strict=True):
-        if value is None and note is None:
-            readings.append(EMPTY)
-            continue
-        key = (type(value), value, note)
+    keys = _stored(layout, spec, noted)
+    number: dict[object, int] = {}
+    cells: list[Reading] = []
+    for key in dict.fromkeys(keys):
         reading = memory.get(key)
         if reading is None:
+            value, note = key[1:] if isinstance(key, tuple) else (key, None)
             reading = memory[key] = read_cell(spec, value, note)
-        if reading.doubt is not None:
-            doubts.append(CellDoubt(layout.spec.name, row, spec.name, reading.doubt))
-        readings.append(reading)
+        number[key] = len(cells)
+        cells.append(reading)
+    at = array("I", map(number.__getitem__, keys))
+    told = {one: cell.doubt for one, cell in enumerate(cells) if cell.doubt is not None}
+    rows = zip(layout.rows, at, strict=True) if told else ()
+    doubts += [CellDoubt(layout.spec.name, row, spec.name, told[one]) for row, one in rows if one in told]
     if len(memory) > _REMEMBERED:
         memory.clear()
-    return readings
+    return _Read(at, cells)
 
 
 _NOTHING: Mapping[int, Any] = {}
 
 
-def _stored(layout: TableLayout, spec: ColumnSpec) -> Iterator[tuple[Any, CellNote | None]]:
-    """The stored value of each row's cell and what else the reader noted of it."""
+def _stored(layout: TableLayout, spec: ColumnSpec, noted: Set[int]) -> list[object]:
+    """What stands in each row's cell: its stored value, or its type, the value and what else the reader noted of it.
+
+    What is the same here is read the same.
+    """
     notes, rows = layout.sheet.notes, layout.sheet.rows
     if layout.spec.by_label or layout.merged:
+        found: list[object] = []
         for row in layout.rows:
             place = layout.position(row, spec.name)
-            yield (None, None) if place is None else (rows.get(place[0], _NOTHING).get(place[1]), notes.get(place))
-        return
+            value = None if place is None else rows.get(place[0], _NOTHING).get(place[1])
+            found.append(_key(value, None if place is None else notes.get(place)))
+        return found
     at = layout.columns[spec.name]
-    for row in layout.rows:
-        yield rows.get(row, _NOTHING).get(at), notes.get((row, at)) if notes else None
+    values: list[object] = [rows.get(row, _NOTHING).get(at) for row in layout.rows]
+    if at in noted:
+        return [_key(value, notes.get((row, at))) for row, value in zip(layout.rows, values, strict=True)]
+    return [_key(value, None) for value in values] if bool in set(map(type, values)) else values
+
+
+def _key(value: object, note: CellNote | None) -> object:
+    return value if note is None and type(value) is not bool else (type(value), value, note)
 
 
 class _Draft(Struct, eq=False):
@@ -158,8 +182,8 @@ class _Draft(Struct, eq=False):
 
     layout: TableLayout
     context: ReadingContext
-    columns: dict[str, list[Any]]
-    readings: dict[str, list[Reading]] = {}
+    columns: Columns
+    cells: dict[str, _Read] = {}
     doubts: list[CellDoubt] = []
     levels: list[Level | None] = []
 
@@ -167,19 +191,37 @@ class _Draft(Struct, eq=False):
 def _targets(draft: _Draft) -> None:
     """The level of ambition of each row, from its columns or from words in its value cell."""
     _levels(draft)
-    columns = draft.columns
-    for at, row in enumerate(draft.layout.rows):
-        unit = draft.readings["unit"][at]
-        text = None if unit.odd else unit.text
-        measure = parse_measure(text or "", draft.context.catalogue.nouns)
-        columns["base_value"][at] = number_meant(draft.readings["base_value"][at], measure.share)
-        if text is not None and not measure.known:
-            draft.doubts.append(CellDoubt("targets", row, "unit", _unknown_unit(text, draft.context.catalogue)))
-        if columns["level"][at] is not None and _KEEPING in fold(columns["title"][at] or ""):
-            columns["level.maintained"][at] = True
+    columns, units = draft.columns, draft.cells["unit"]
+    nouns = draft.context.catalogue.nouns
+    texts = [None if cell.odd else cell.text for cell in units.cells]
+    measures = [parse_measure(text or "", nouns) for text in texts]
+    base = draft.cells["base_value"]
+    if any(cell.value is not None for cell in base.cells):
+        pairs = zip(base.at, units.at, strict=True)
+        columns["base_value"] = [number_meant(base.cells[one], measures[unit].share) for one, unit in pairs]
+    unknown = {
+        at: _unknown_unit(text, draft.context.catalogue)
+        for at, (text, measure) in enumerate(zip(texts, measures, strict=True))
+        if text is not None and not measure.known
+    }
+    if unknown:
+        for row, unit in zip(draft.layout.rows, units.at, strict=True):
+            if unit in unknown:
+                draft.doubts.append(CellDoubt("targets", row, "unit", unknown[unit]))
+    _maintained(columns)
     columns["key"] = [_with_year(*pair) for pair in zip(columns["code"], columns["year"], strict=True)]
     columns["part_of_key"] = [_with_year(*pair) for pair in zip(columns["part_of"], columns["year"], strict=True)]
     columns["qualitative"] = [kind == "định tính" for kind in columns["kind"]]
+
+
+def _maintained(columns: Columns) -> None:
+    """A level whose title says "duy trì" is one that is to be kept."""
+    keeps = {title for title in columns.different("title") if title is not None and _KEEPING in fold(title)}
+    if keeps:
+        rows = zip(columns["title"], columns["level"], columns["level.maintained"], strict=True)
+        columns["level.maintained"] = [
+            True if level is not None and title in keeps else said for title, level, said in rows
+        ]
 
 
 _KEEPING = fold("duy trì")
@@ -194,13 +236,14 @@ def _unknown_unit(text: str, catalogue: Catalogue) -> Doubt:
 
 
 def _allocations(draft: _Draft) -> None:
-    draft.readings |= {name: [EMPTY] * len(draft.layout.rows) for name in ("unit", "kind", "direction")}
+    nothing = _Read(array("I", bytes(4 * len(draft.layout.rows))), [EMPTY])
+    draft.cells |= dict.fromkeys(("unit", "kind", "direction"), nothing)
     _levels(draft)
     _keyed_by_code(draft)
 
 
 def _tasks(draft: _Draft) -> None:
-    groups = {group for group in draft.columns["group"] if group is not None}
+    groups = {group for group in draft.columns.different("group") if group is not None}
     draft.columns["heading"] = [code in groups for code in draft.columns["code"]]
     _keyed_by_code(draft)
 
@@ -211,16 +254,19 @@ def _keyed_by_code(draft: _Draft) -> None:
 
 def _target_progress(draft: _Draft) -> None:
     """Figures as they are meant: 0.6 shown as 60 % is 60 where the unit is a share, and always in the % column."""
-    columns = draft.columns
-    for at in range(len(draft.layout.rows)):
-        measure = parse_measure(draft.readings["unit"][at].text or "", draft.context.catalogue.nouns)
-        for name in ("year_plan", "previous", "actual", "estimate", "percentage"):
-            columns[name][at] = number_meant(draft.readings[name][at], measure.share or name == "percentage")
+    columns, units = draft.columns, draft.cells["unit"]
+    shares = [parse_measure(cell.text or "", draft.context.catalogue.nouns).share for cell in units.cells]
+    for name in ("year_plan", "previous", "actual", "estimate", "percentage"):
+        read = draft.cells[name]
+        pairs = zip(read.at, units.at, strict=True)
+        columns[name] = [number_meant(read.cells[one], shares[unit] or name == "percentage") for one, unit in pairs]
     columns["key"] = [_with_year(*pair) for pair in zip(columns["code"], columns["year"], strict=True)]
 
 
 def _task_progress(draft: _Draft) -> None:
-    draft.columns["percentage"] = [number_meant(reading, percent=True) for reading in draft.readings["percentage"]]
+    read = draft.cells["percentage"]
+    meant = [number_meant(cell, percent=True) for cell in read.cells]
+    draft.columns["percentage"] = [meant[one] for one in read.at]
     _keyed_by_code(draft)
 
 
@@ -234,23 +280,22 @@ _AFTER: dict[str, Callable[[_Draft], None]] = {
 
 
 def _levels(draft: _Draft) -> None:
-    found: list[FoundLevel] = []
-    memory: dict[object, FoundLevel] = {}
-    told: list[CellDoubt] = []
-    for at, row in enumerate(draft.layout.rows):
-        cells = {name: draft.readings[name][at] for name in LEVEL_CELLS}
-        key = tuple(cells.values())
-        if key not in memory:
-            memory[key] = level_of(cells, draft.context)
-        one = memory[key]
-        if one.doubt is not None:
-            told.append(CellDoubt(draft.layout.spec.name, row, "value", one.doubt))
-        for name, number in (("value", one.value), ("upper", one.upper)):
-            if number is not None:
-                draft.columns[name][at] = number
-        found.append(one)
+    """The level of each row; rows whose cells are the same have the same."""
+    read = [draft.cells[name] for name in LEVEL_CELLS]
+    keys = list(zip(*(one.at for one in read), strict=True))
+    places = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+    cells = [{name: one.cells[at] for name, one, at in zip(LEVEL_CELLS, read, key, strict=True)} for key in places]
+    found = [level_of(one, draft.context) for one in cells]
+    at = array("I", map(places.__getitem__, keys))
+    doubts = {number: one.doubt for number, one in enumerate(found) if one.doubt is not None}
+    rows = zip(draft.layout.rows, at, strict=True) if doubts else ()
+    told = [CellDoubt(draft.layout.spec.name, row, "value", doubts[one]) for row, one in rows if one in doubts]
     draft.doubts = [doubt for doubt in draft.doubts if doubt.column != "value"] + told
-    draft.levels = [one.level for one in found]
-    flats = [{"level": None} if one.level is None else flat_level(one.level, draft.context.language) for one in found]
-    for name in LEVEL_COLUMNS:
-        draft.columns[name] = [flat.get(name) for flat in flats]
+    levels = [one.level for one in found]
+    draft.levels = [levels[one] for one in at]
+    language = draft.context.language
+    flats = [{} if level is None else flat_level(level, language) for level in levels]
+    columns: dict[str, list[Any]] = {name: [flat.get(name) for flat in flats] for name in LEVEL_COLUMNS}
+    for name, meant in (("value", [one.value for one in found]), ("upper", [one.upper for one in found])):
+        columns[name] = [one if one is not None else cell[name].value for one, cell in zip(meant, cells, strict=True)]
+    draft.columns.put(Block.of(at, len(found), columns))

@@ -1,8 +1,8 @@
-"""One column's readings laid flat: a level, a period or a date becomes several plain columns."""
+"""One column's different readings laid flat: a level, a period or a date becomes several plain columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..cells import Reading
@@ -17,13 +17,15 @@ from .schema import KIND_COLUMNS
 Flat = dict[str, Any]
 
 
-def flatten(spec: ColumnSpec, readings: list[Reading], columns: dict[str, list[Any]]) -> None:
+def flatten(spec: ColumnSpec, readings: Sequence[Reading]) -> dict[str, list[Any]]:
+    """The flat columns of a column's readings, each of which is there once."""
+    doubtful = any(reading.doubt is not None for reading in readings)
+    if spec.kind not in _FLAT and not doubtful:
+        texts: list[Any] = [reading.text for reading in readings]
+        return {f"{spec.name}{suffix}": [] if suffix else texts for suffix in KIND_COLUMNS[spec.kind]}
     read = _FLAT.get(spec.kind, _as_text)
-    distinct = {id(reading): reading for reading in readings}
-    flats = {at: _odd(reading) if reading.odd else read(reading) for at, reading in distinct.items()}
-    for suffix in KIND_COLUMNS[spec.kind]:
-        values = {at: flat.get(suffix) for at, flat in flats.items()}
-        columns[f"{spec.name}{suffix}"] = [values[id(reading)] for reading in readings]
+    flats = [_odd(reading) if doubtful and reading.odd else read(reading) for reading in readings]
+    return {f"{spec.name}{suffix}": [flat.get(suffix) for flat in flats] for suffix in KIND_COLUMNS[spec.kind]}
 
 
 def _odd(reading: Reading) -> Flat:

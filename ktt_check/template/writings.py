@@ -66,9 +66,7 @@ def _stays(key: str) -> bool:
 def _horizon(text: str) -> str:
     """The key of a target's horizon where the text is a year, a span of years, or says how often."""
     spec = PLAN.by_name["targets"].by_name["year"]
-    columns: dict[str, list[Any]] = {}
-    reading = read_cell(spec, text, None)
-    flatten(spec, [reading], columns)
+    columns = flatten(spec, [read_cell(spec, text, None)])
     dated = columns["year.kind"][0] in (Kind.POINT.value, Kind.SPAN.value) and columns["year.end"][0] is not None
     often = columns["year.kind"][0] in (Kind.RECURRING.value, Kind.CONTINUOUS.value)
     return str(columns["year"][0]) if dated or often else ""

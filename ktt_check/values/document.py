@@ -51,6 +51,9 @@ class DocumentNumber(Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DocumentNumber) and self._said == other._said
 
+    def __ne__(self, other: object) -> bool:  # a Struct has one of its own, which goes by every field
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self._said)
 

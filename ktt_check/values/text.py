@@ -10,11 +10,13 @@ import unicodedata
 from functools import lru_cache
 
 _CACHED = 400  # longer texts are not remembered: a workbook may hold many of 32,767 characters
+_WORD = 40  # nor longer words
+_KEPT = 16_384  # texts, and words
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_UNTIDY = re.compile("^ |  | $|[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
+_AROUND_DASH = re.compile(r" ?- ?")
 
 # Tone marks may stand on either vowel of an open oa/oe/uy; the key carries them on the first.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -23,15 +25,16 @@ _TONE_ON_GI = re.compile(f"gi([{_TONES}])([aeou])")  # gía is giá
 _TONE_ON_QU = re.compile(f"qu([{_TONES}])([iy])")
 # y and i are written for each other at the end of a syllable after these letters: kỹ/kĩ, tỷ/tỉ, quý/quí.
 _FINAL_Y = re.compile(rf"(?:(?<=[hklmstv])|(?<=qu))y(?=[{_TONES}]?(?![a-z\u0300-\u036f]))")
-_LONG_FORMS = (
-    (re.compile(r"\bủy ban nhân dân\b"), "ubnd"),
-    (re.compile(r"\bhội đồng nhân dân\b"), "hđnd"),
+_LONG_FORMS = tuple(
+    (words, re.compile(rf"\b{words}\b"), short)
+    for words, short in (("ủy ban nhân dân", "ubnd"), ("hội đồng nhân dân", "hđnd"))
 )
 
 
 def tidy(text: str) -> str:
     """The text as shown to people: NFC, plain blanks and dashes, no invisible characters, line breaks kept."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text) and _UNTIDY.search(text) is None:
+    simple = text.isprintable() and "  " not in text and text.strip() == text
+    if simple and (text.isascii() or (unicodedata.is_normalized("NFC", text) and _DASHES.search(text) is None)):
         return text  # most texts are: a printable text has no blanks but spaces, and nothing invisible
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _DASHES.sub("-", _INVISIBLE.sub("", text))
@@ -49,18 +52,35 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     text = tidy(text).casefold().replace("\n", " ")
-    text = re.sub(r" ?- ?", "-", text)
-    text = unicodedata.normalize("NFD", text)
-    text = _LATE_TONE.sub(lambda m: m[1][0] + m[2] + m[1][1], text)
-    text = _TONE_ON_GI.sub(r"gi\2\1", text)
-    text = _FINAL_Y.sub("i", _TONE_ON_QU.sub(r"qu\2\1", text))
-    text = unicodedata.normalize("NFC", text)
-    for long, short in _LONG_FORMS:
-        text = long.sub(short, text)
+    if "-" in text:
+        text = _AROUND_DASH.sub("-", text)
+    text = " ".join(map(_WORDS.__getitem__, text.split(" ")))
+    for words, long, short in _LONG_FORMS:
+        if words in text:
+            text = long.sub(short, text)
     return text
 
 
-_fold_cached = lru_cache(maxsize=65536)(_fold)
+class _Words(dict[str, str]):
+    """Words as they are folded; a language has few of them, so that they are kept."""
+
+    def __missing__(self, word: str) -> str:
+        if word.isascii():
+            return _FINAL_Y.sub("i", word) if "y" in word else word
+        folded = unicodedata.normalize("NFD", word)
+        folded = _LATE_TONE.sub(lambda m: m[1][0] + m[2] + m[1][1], folded)
+        folded = _TONE_ON_GI.sub(r"gi\2\1", folded)
+        folded = _FINAL_Y.sub("i", _TONE_ON_QU.sub(r"qu\2\1", folded))
+        folded = unicodedata.normalize("NFC", folded)
+        if len(word) <= _WORD:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+_WORDS = _Words()
+_fold_cached = lru_cache(maxsize=_KEPT)(_fold)
 
 
 def wording_of(text: str) -> str:
@@ -78,7 +98,7 @@ def _plain(text: str) -> str:
     return "".join(c for c in stripped if not unicodedata.combining(c))
 
 
-_plain_cached = lru_cache(maxsize=65536)(_plain)
+_plain_cached = lru_cache(maxsize=_KEPT)(_plain)
 
 
 def nearest(text: str, choices: dict[str, str], *, at_least: float = 80.0) -> str | None:

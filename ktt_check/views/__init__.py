@@ -29,7 +29,7 @@ from .beside import (
     tasks_beside_parent,
 )
 from .decided import decisions
-from .frames import list_of, own_rows, target_years
+from .frames import Beside, list_of, own_rows, target_years
 from .gathered import cited_documents, named_units, shape_faults
 from .links import targets_beside_higher, tasks_beside_higher
 from .owed import owed_targets, owed_tasks
@@ -45,37 +45,39 @@ def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) 
     """The list that rules ask about, with those of each document's own facts beside its rows that they mention."""
     if (each, join) not in chunk.made:
         made = _made(chunk, each, join)
-        chunk.made[each, join] = _with_what_is_named(made, mentioned) if isinstance(made, pl.LazyFrame) else made
+        chunk.made[each, join] = _with_what_is_named(made, mentioned) if isinstance(made, Beside) else made
     frame: pl.DataFrame = chunk.made[each, join]
     named = tuple(name for name in mentioned if name.startswith("document."))
     if not named:
         return frame
     facts = _document_facts(chunk)
     wanted = [column for column in facts.columns if any(f"{column}.".startswith(f"{name}.") for name in named)]
-    return frame.join(facts.select(WB, *wanted), on=WB, how="left", maintain_order="left")
+    if len(chunk.dossiers) == 1:
+        return frame.with_columns(pl.lit(facts[column]).first().alias(column) for column in wanted)
+    return frame.hstack(facts.select(wanted)[frame[WB]])
 
 
-def _made(chunk: Chunk, each: str, join: str | None) -> pl.DataFrame | pl.LazyFrame:
+def _made(chunk: Chunk, each: str, join: str | None) -> pl.DataFrame | Beside:
     if join is not None:
         return _JOINS[each, join](chunk, own_rows(chunk, each))
     return _BUILDERS[each](chunk) if each in _BUILDERS else own_rows(chunk, each)
 
 
-def _with_what_is_named(rows: pl.LazyFrame, mentioned: Collection[str]) -> pl.DataFrame:
+def _with_what_is_named(rows: Beside, mentioned: Collection[str]) -> pl.DataFrame:
     """The columns that some rule names, with those that belong to them and those by which every row is told."""
-    wanted = [
-        column for column in rows.collect_schema()
+    wanted = {
+        column for column in (WB, *rows.columns)
         if column in _ALWAYS or column.startswith(("_", "link.")) or "._" in column
         or any(f"{column}.".startswith(f"{name}.") for name in mentioned)
-    ]  # fmt: skip
-    return rows.select(wanted).collect()
+    }  # fmt: skip
+    return rows.only(wanted)
 
 
 _ALWAYS = frozenset({"key", "code", "title", "programme", "higher.code"})
 
 
 def _document_facts(chunk: Chunk) -> pl.DataFrame:
-    """The first row of each ``Thông tin`` with what follows from it, made once."""
+    """The first row of each ``Thông tin`` with what follows from it, made once; a row for each workbook."""
     if _FACTS not in chunk.made:
         rows = [{WB: at} | _facts_of(dossier) for at, dossier in enumerate(chunk.dossiers)]
         facts = list_of(rows, vocabulary.DOCUMENT | vocabulary.SPAN)
@@ -126,7 +128,7 @@ def _span_of(programme: Document) -> Period | None:
     return plan_span(issued.year if issued else None, stated["from_year"], stated["to_year"] or max(ends, default=None))
 
 
-_BUILDERS: dict[str, Callable[[Chunk], pl.DataFrame | pl.LazyFrame]] = {
+_BUILDERS: dict[str, Callable[[Chunk], pl.DataFrame | Beside]] = {
     "units": named_units,
     "citations": cited_documents,
     "faults": shape_faults,
@@ -138,7 +140,7 @@ _BUILDERS: dict[str, Callable[[Chunk], pl.DataFrame | pl.LazyFrame]] = {
     "owed targets": owed_targets,
     "owed tasks": owed_tasks,
 }
-_JOINS: dict[tuple[str, str], Callable[[Chunk, pl.DataFrame], pl.DataFrame | pl.LazyFrame]] = {
+_JOINS: dict[tuple[str, str], Callable[[Chunk, pl.DataFrame], pl.DataFrame | Beside]] = {
     ("targets", "higher"): targets_beside_higher,
     ("tasks", "higher"): tasks_beside_higher,
     ("targets", "later"): targets_beside_later,

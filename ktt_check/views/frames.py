@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from ..chunk import Chunk
 from ..dossier import Dossier
 from ..forms import TableSpec
 from ..tables import Table
+from ..tables.columns import stacked
 from ..tables.schema import polars_type, schema
 from ..vocabulary import WB
 
@@ -36,20 +38,44 @@ def list_of(rows: Iterable[Row], columns: vocabulary.Columns) -> pl.DataFrame:
 def own_rows(chunk: Chunk, name: str) -> pl.DataFrame:
     """One table of every submitted workbook, its rows in their order."""
     if ("rows", name) not in chunk.made:
-        tables = [dossier.submitted.tables.get(name) for dossier in chunk.dossiers]
-        columns: dict[str, list[Any]] = {WB: []} | {column: [] for column in schema(chunk.form.by_name[name])}
-        for at, table in enumerate(tables):
-            if table is not None:
-                columns[WB] += [at] * table.height
-                for column, values in table.columns.items():
-                    columns[column] += values
-        frame = pl.DataFrame(columns, schema=_types(chunk.form.by_name[name]), strict=True)
-        chunk.made["rows", name] = frame.with_columns(_table=pl.lit(name))
+        chunk.made["rows", name] = _own_rows(chunk, name).with_columns(_table=pl.lit(name))
     return chunk.made["rows", name]  # type: ignore[no-any-return]
 
 
-def _types(spec: TableSpec) -> Mapping[str, Any]:
-    return {name: polars_type(kind) for name, kind in ({WB: int} | schema(spec)).items()}
+def _own_rows(chunk: Chunk, name: str) -> pl.DataFrame:
+    spec = chunk.form.by_name[name]
+    found = [(at, dossier.submitted.tables.get(name)) for at, dossier in enumerate(chunk.dossiers)]
+    tables = [(at, table) for at, table in found if table is not None]
+    if not tables:
+        return empty_frame(spec).insert_column(0, pl.Series(WB, [], dtype=pl.Int64))
+    rows = stacked([table.columns for _, table in tables], schema(spec))
+    whose = [one for at, table in tables for one in repeat(at, table.height)]
+    return rows.insert_column(0, pl.Series(WB, whose, dtype=pl.Int64))
+
+
+class Beside(Struct, frozen=True):
+    """A list whose rows stand beside each other in narrower frames, put together when it is known what is wanted of it.
+
+    Each part is a frame and which of its rows each row of the list has (nothing where that is null), or all of them
+    as they are. Of a column that several parts have the first counts; one that none has is null. ``columns`` are all
+    that the list has, beside ``_wb``.
+    """
+
+    columns: vocabulary.Columns
+    parts: Sequence[tuple[pl.DataFrame, pl.Series | None]]
+
+    def only(self, wanted: Collection[str]) -> pl.DataFrame:
+        """The list with these of its columns, in their order."""
+        found: list[pl.DataFrame] = []
+        left = dict.fromkeys(name for name in (WB, *self.columns) if name in wanted)
+        order = list(left)
+        for frame, at in self.parts:
+            names = [name for name in frame.columns if name in left]
+            for name in names:
+                del left[name]
+            found.append(frame.select(names) if at is None else frame.select(names)[at])
+        nothing = {name: pl.lit(None, polars_type(self.columns[name])) for name in left}
+        return pl.concat(found, how="horizontal").with_columns(**nothing).select(order)
 
 
 class HigherRows(Struct, frozen=True):

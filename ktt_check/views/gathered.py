@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -16,10 +16,10 @@ from ..values.days import say_day
 from ..values.document_dates import DocumentDate
 from ..values.text import fold
 from ..vocabulary import WB
-from .frames import list_of, own_rows
+from .frames import Beside, list_of, own_rows
 
 
-def named_units(chunk: Chunk) -> pl.LazyFrame:
+def named_units(chunk: Chunk) -> Beside:
     """Every unit named in a column of units, one row a mention; equal cells of a workbook are understood once."""
     of_units = [(table.name, spec) for table in chunk.form.tables for spec in table.columns if spec.kind == "units"]
     cells = pl.concat([_filled(chunk, name, spec) for name, spec in of_units])
@@ -27,19 +27,24 @@ def named_units(chunk: Chunk) -> pl.LazyFrame:
     told = [{WB: at, "_text": text} | one for at, text in texts.iter_rows() for one in _mentions(chunk[at], text)]
     said = {name: kind for name, kind in vocabulary.UNITS.items() if name not in cells.columns}
     mentions = list_of(told, {"_text": str} | said)
-    found = cells.lazy().join(mentions.lazy(), on=[WB, "_text"], maintain_order="left_right")
-    ordered = found.sort(WB, maintain_order=True)
-    return _beside_plan(ordered, chunk).select(WB, *vocabulary.UNITS)
+    named = cells.select(WB, "_text").with_row_index("_cell")
+    meant = mentions.select(WB, "_text").with_row_index("_mention")
+    pairs = named.join(meant, on=[WB, "_text"], maintain_order="left_right").select(WB, "_cell", "_mention")
+    if len(chunk.dossiers) > 1:
+        pairs = pairs.sort(WB, maintain_order=True)
+    parts = ((cells.drop("_text"), pairs["_cell"]), (mentions.drop(WB, "_text", "as_planned"), pairs["_mention"]))
+    return Beside(vocabulary.UNITS, (*parts, (_beside_plan(parts, chunk), None)))
 
 
 def _filled(chunk: Chunk, name: str, spec: ColumnSpec) -> pl.DataFrame:
     """The filled cells of one column of units, without those of rows that have no code where rows have one."""
     rows = own_rows(chunk, name)
     needed = [one for one in (spec.name, "code") if one in rows.columns]
-    rows = rows.filter(pl.all_horizontal(pl.col(needed).is_not_null()))
     told = {one: pl.col(one) if one in rows.columns else pl.lit(None, pl.Utf8) for one in ("key", "title")}
     where = {"_column": pl.lit(spec.name), "column": pl.lit(spec.header)}
-    return rows.select(WB, "_table", "_row", **where, **told, _text=pl.col(spec.name))
+    there = pl.all_horizontal(pl.col(needed).is_not_null()).alias("_there")
+    cells = rows.select(WB, "_table", "_row", there, **where, **told, _text=pl.col(spec.name))
+    return cells.filter("_there").drop("_there")
 
 
 def _mentions(dossier: Dossier, text: str) -> Iterator[dict[str, Any]]:
@@ -55,14 +60,18 @@ def _mentions(dossier: Dossier, text: str) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _beside_plan(units: pl.LazyFrame, chunk: Chunk) -> pl.LazyFrame:
-    """The units with whether a report names them just as the plan's own row of that task does."""
+def _beside_plan(parts: Iterable[tuple[pl.DataFrame, pl.Series]], chunk: Chunk) -> pl.DataFrame:
+    """Whether a report names a unit just as the plan's own row of that task does."""
+    (cells, cell), (mentions, mention) = parts
     same = list_of(
         ({WB: at} | row for at, dossier in enumerate(chunk.dossiers) for row in _as_planned(dossier)), _PLACE
     )
-    there = same.lazy().with_columns(_planned=pl.lit(True))
+    if same.height == 0:
+        return cell.to_frame().with_columns(as_planned=pl.lit(False)).select("as_planned")
+    there = same.with_columns(as_planned=pl.lit(True))
+    units = cells.select(WB, "_table", "_row", "_column")[cell].hstack(mentions.select("_item")[mention])
     beside = units.join(there, on=[WB, *_PLACE], how="left", maintain_order="left")
-    return beside.with_columns(as_planned=pl.col("_planned").fill_null(False)).drop("_planned")
+    return beside.select(pl.col("as_planned").fill_null(False))
 
 
 _PLACE: vocabulary.Columns = {"_table": str, "_row": int, "_column": str, "_item": int}
@@ -134,7 +143,7 @@ def _only_year(rows: list[dict[str, Any]], number: str) -> str | None:
     return next(iter(years)) if len(years) == 1 else None
 
 
-def _own_citation(columns: dict[str, list[Any]], at: int) -> dict[str, Any]:
+def _own_citation(columns: Mapping[str, list[Any]], at: int) -> dict[str, Any]:
     start, end, key = columns["date.start"][at], columns["date.end"][at], columns["number.key"][at]
     whole = start is not None and start == end
     return {

@@ -12,7 +12,7 @@ from ..chunk import Chunk
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from ..vocabulary import WB
-from .frames import frame_of, higher_rows, list_of, own_rows
+from .frames import Beside, frame_of, higher_rows, list_of, own_rows
 from .headings import headings, with_headings_time
 
 _DOCUMENT = [WB, "_doc"]
@@ -79,27 +79,27 @@ def _higher(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.rename({column: f"higher.{column}" for column in rows.columns if column not in kept})
 
 
-def tasks_beside_higher(chunk: Chunk, own: pl.DataFrame) -> pl.LazyFrame:
+def tasks_beside_higher(chunk: Chunk, own: pl.DataFrame) -> Beside:
     """Rows beside the higher tasks that they carry out, and (``link.state`` "group") beside their own heading.
 
-    A row that names no code carries out what its heading does; a higher task without a time has its heading's. Left
-    to be collected with the columns that are wanted: there are many, and a plan may have many rows.
+    A row that names no code carries out what its heading does; a higher task without a time has its heading's. Which
+    row stands beside which is found first: there are many columns, and a plan may have many rows.
     """
     rows = with_headings_time(higher_rows(chunk, "tasks").frame, _DOCUMENT)
     higher = _higher(rows).unique([*_DOCUMENT, "higher.code"], keep="first", maintain_order=True)
     above = own_headings(chunk)
-    links = _links(chunk, "tasks", _with_headings_codes(own.lazy(), above))
-    joined = links.join(
-        higher.lazy(),
-        left_on=[*_DOCUMENT, "_code"],
-        right_on=[*_DOCUMENT, "higher.code"],
-        how="left",
-        maintain_order="left",
-    )
+    narrow = own.select(WB, "_row", "group", "higher_codes.items").with_row_index("_own")
+    links = _links(chunk, "tasks", _with_headings_codes(narrow.lazy(), above)).collect()
+    places = higher.select(*_DOCUMENT, pl.col("higher.code").alias("_code")).with_row_index("_above")
+    joined = links.join(places, on=[*_DOCUMENT, "_code"], how="left", maintain_order="left")
     inherited = pl.col("_inherited") & (pl.col("link.state") != "found")
     beside = joined.filter(inherited.not_()).with_columns(pl.col("_code").alias("higher.code"))
-    under = _beside_heading(own, above).lazy()
-    return pl.concat([_complete(one, chunk, "tasks") for one in (beside, under)]).sort(WB, "_row", "link.item")
+    under = _beside_heading(narrow, above, higher.height)
+    pairs = pl.concat([beside.select(under.columns), under]).sort(WB, "_row", "link.item")
+    heads = above.rename({column: f"higher.{column}" for column in above.columns}).drop(f"higher.{WB}")
+    stood = pl.concat([higher.drop(_DOCUMENT), heads], how="diagonal")
+    parts = ((pairs.drop("_own", "_above"), None), (own, pairs["_own"]), (stood, pairs["_above"]))
+    return Beside(_promised(chunk, "tasks"), parts)
 
 
 def own_headings(chunk: Chunk) -> pl.DataFrame:
@@ -118,12 +118,15 @@ def _with_headings_codes(own: pl.LazyFrame, above: pl.DataFrame) -> pl.LazyFrame
     return joined.with_columns(pl.coalesce("higher_codes.items", "_above"), _inherited=none).drop("_above")
 
 
-def _beside_heading(own: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
-    beside = above.rename({column: f"higher.{column}" for column in above.columns if column != WB})
-    rows = own.join(beside, left_on=[WB, "group"], right_on=[WB, "higher.code"], how="inner", maintain_order="left")
-    return rows.with_columns(
-        pl.col("group").alias("higher.code"), pl.col("group").alias("link.code"), pl.lit("group").alias("link.state"),
-        pl.lit(0, pl.Int64).alias("_doc"), pl.lit(-1, pl.Int64).alias("link.item"), _inherited=pl.lit(False),
+def _beside_heading(own: pl.DataFrame, above: pl.DataFrame, begins: int) -> pl.DataFrame:
+    """Rows beside their own heading; ``_above`` is its place among the headings, which begin there."""
+    heads = above.select(WB, pl.col("code").alias("group")).with_row_index("_above", offset=begins)
+    rows = own.join(heads, on=[WB, "group"], how="inner", maintain_order="left")
+    return rows.select(
+        WB, "_row", "_own", "_above", "higher_codes.items", pl.col("group").alias("higher.code"),
+        pl.col("group").alias("link.code"), pl.lit(-1, pl.Int64).alias("link.item"),
+        pl.lit("group").alias("link.state"), pl.lit(None, pl.Utf8).alias("link.meant"),
+        pl.lit(0, pl.Int64).alias("_doc"), pl.lit(False).alias("_inherited"),
     )  # fmt: skip
 
 
@@ -215,11 +218,16 @@ def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
     return wholes
 
 
-def _complete(frame: pl.LazyFrame, chunk: Chunk, name: str) -> pl.LazyFrame:
-    """Only and all the columns that the vocabulary promises."""
+def _promised(chunk: Chunk, name: str) -> vocabulary.Columns:
+    """All the columns of rows beside higher ones, without the facts of the document."""
     promised = vocabulary.columns(chunk.form, name, "higher")
     assert promised is not None
-    wanted = {column: kind for column, kind in promised.items() if not column.startswith("document.")}
+    return {column: kind for column, kind in promised.items() if not column.startswith("document.")}
+
+
+def _complete(frame: pl.LazyFrame, chunk: Chunk, name: str) -> pl.LazyFrame:
+    """Only and all the columns that the vocabulary promises."""
+    wanted = _promised(chunk, name)
     there = set(frame.collect_schema())
     missing = [pl.lit(None, polars_type(kind)).alias(column) for column, kind in wanted.items() if column not in there]
     return frame.with_columns(missing).select(WB, *wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import getitem
 
 from ..places import address_of
 from .dates import iso_moment, moment, shows_dates
@@ -11,29 +12,31 @@ from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from .cells import Raw, Row
     from .places import Range
     from .scan import Frame
     from .styles import Note
 
-_KEPT_NUMBERS = 100_000
+_KEPT = 100_000  # different values of one kind
+_KEPT_KINDS = 1_000
 _EXACT = 1e16  # whole doubles below this are shown without an exponent
 
 
 def assemble(path: str, frames: Iterable[Frame]) -> Workbook:
     """The workbook of a complete stream of frames; raises ``Refusal`` for a cell that is stored twice."""
     sheets: list[Sheet] = []
-    builder = _Builder()
+    builder = _Builder(False)
     for frame in frames:
         match frame:
             case "rows", rows:
                 builder.add(rows)
             case "strings", texts:
-                builder.strings += texts
+                builder.add_strings(texts)
             case "book", macro, date1904:
-                builder.date1904 = date1904
+                builder = _Builder(date1904)
             case "sheet", name, hidden:
                 builder.begin(name)
             case "around", hidden_rows, hidden_columns, merges, comments:
@@ -48,14 +51,38 @@ def plain_number(value: float) -> Decimal:
     return Decimal(int(value)) if value.is_integer() and abs(value) < _EXACT else Decimal(repr(value))
 
 
+class _Made(dict["Raw", Value]):
+    """Raw values of one kind to what they are, made when first met; equal ones are the same object."""
+
+    def __init__(self, make: Callable[[Any], Value]) -> None:
+        self._make = make
+
+    def __missing__(self, raw: Raw) -> Value:
+        if len(self) >= _KEPT:
+            self.clear()
+        value = self[raw] = self._make(raw)
+        return value
+
+
+def _iso(raw: tuple[str]) -> Value:
+    return iso_moment(raw[0]) or raw[0]
+
+
 class _Builder:
     """One sheet at a time, and what all sheets share."""
 
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self.date1904 = False
-        self._numbers: dict[float, Decimal] = {}
-        self._written: dict[str, str] = {}
+    def __init__(self, date1904: bool) -> None:
+        self.date1904 = date1904
+        self._strings: list[str] = []
+        self._empty_strings = False
+        self._by_kind: dict[str, Sequence[Value] | _Made] = {
+            "s": self._strings,
+            "n": _Made(plain_number),
+            "t": _Made(str),
+            "b": (False, True),
+            "d": _Made(_iso),
+        }
+        self._by_kinds: dict[str, list[Sequence[Value] | _Made]] = {}
         self._notes: dict[Note, tuple[CellNote, bool]] = {}
         self.begin("")
 
@@ -64,20 +91,39 @@ class _Builder:
         self._rows: dict[int, dict[int, Value]] = {}
         self._cell_notes: dict[tuple[int, int], CellNote] = {}
 
+    def add_strings(self, texts: list[str]) -> None:
+        self._strings += texts
+        self._empty_strings = self._empty_strings or not all(texts)
+
     def add(self, rows: list[Row]) -> None:
-        for row, raw, notes in rows:
-            cells = self._values(raw)
+        known, by_kinds = self._rows, self._by_kinds
+        for row, columns, kinds, raw, notes in rows:
+            values = by_kinds[kinds] if kinds in by_kinds else self._learn(kinds)
+            cells: dict[int, Value] = dict(zip(columns, map(getitem, values, raw)))
             if notes is not None:
-                self._annotate(row, cells, raw, notes)
+                self._annotate(row, cells, columns, raw, notes)
+            if self._empty_strings:
+                cells = {column: value for column, value in cells.items() if value != ""}
             if not cells:
                 continue
-            earlier = self._rows.get(row)
-            if earlier is None:
-                self._rows[row] = cells
+            if row not in known:
+                known[row] = cells
             else:
-                for column in cells.keys() & earlier.keys():
-                    raise Refusal("twice", sheet=self._name, cell=address_of(row, column))
-                self._rows[row] = dict(sorted((earlier | cells).items()))
+                self._join(row, cells)
+
+    def _learn(self, kinds: str) -> list[Sequence[Value] | _Made]:
+        """Where the values of these kinds are found."""
+        if len(self._by_kinds) >= _KEPT_KINDS:
+            self._by_kinds.clear()
+        found = self._by_kinds[kinds] = [self._by_kind[kind] for kind in kinds]
+        return found
+
+    def _join(self, row: int, cells: dict[int, Value]) -> None:
+        """More cells of a row that was given already."""
+        earlier = self._rows[row]
+        for column in cells.keys() & earlier.keys():
+            raise Refusal("twice", sheet=self._name, cell=address_of(row, column))
+        self._rows[row] = dict(sorted((earlier | cells).items()))
 
     def sheet(
         self,
@@ -103,42 +149,17 @@ class _Builder:
             comments=comments,
         )
 
-    def _values(self, raw: dict[int, Raw]) -> dict[int, Value]:
-        strings, numbers = self.strings, self._numbers
-        cells: dict[int, Value] = {}
-        for column, value in raw.items():
-            kind = type(value)
-            if kind is int:
-                text = strings[value]  # type: ignore[index]
-                if text:
-                    cells[column] = text
-            elif kind is float:
-                number = numbers.get(value)  # type: ignore[arg-type]
-                cells[column] = self._number(value) if number is None else number  # type: ignore[arg-type]
-            elif kind is str:
-                cells[column] = self._written.setdefault(value, value)  # type: ignore[arg-type]
-            elif kind is bool:
-                cells[column] = value  # type: ignore[assignment]
-            else:
-                iso: str = value[0]  # type: ignore[index]
-                cells[column] = iso_moment(iso) or iso
-        return cells
-
-    def _number(self, value: float) -> Decimal:
-        if len(self._numbers) >= _KEPT_NUMBERS:
-            self._numbers.clear()
-        number = self._numbers[value] = plain_number(value)
-        return number
-
-    def _annotate(self, row: int, cells: dict[int, Value], raw: dict[int, Raw], notes: dict[int, Note]) -> None:
-        known = self._notes
+    def _annotate(
+        self, row: int, cells: dict[int, Value], columns: tuple[int, ...], raw: list[Raw], notes: dict[int, Note]
+    ) -> None:
+        known, cell_notes = self._notes, self._cell_notes
         for column, note in notes.items():
             kept = known.get(note)
             if kept is None:
                 code = note[3]
                 kept = known[note] = (CellNote(*note), code is not None and shows_dates(code))
-            self._cell_notes[row, column] = kept[0]
+            cell_notes[row, column] = kept[0]
             if kept[1]:
-                serial = raw[column]
+                serial = raw[columns.index(column)]
                 if type(serial) is float:
                     cells[column] = moment(serial, self.date1904) or cells[column]

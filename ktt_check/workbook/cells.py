@@ -1,7 +1,7 @@
 """The cells of one worksheet, from XML to rows of plain builtins, given out as they are read and not kept.
 
-A row is ``(number, {column: value}, {column: note} or None)``. Values are told apart by their type alone: ``int`` is
-an index into the shared strings, ``float`` a number, ``str`` text, ``bool`` itself, ``(text,)`` an ISO date. A note is
+A row is ``(number, columns, kinds, raw values, {column: note} or None)``. The kinds are one letter for each value: ``s``
+the place of a shared string, ``n`` a number (``float``), ``t`` text, ``b`` ``bool``, ``d`` an ISO date as text. A note is
 ``(formula, uncalculated, error, number format, struck)``. Missing ``r`` attributes count on (ECMA-376 part 1, 18.3.1.4
 and 18.3.1.73); what the file states about its own extent and counts is not looked at.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..places import address_of
 from . import limits
 from .markup import true
-from .places import column_of, place_of, range_of, row_of
+from .places import place_of, range_of, row_of
 from .refusal import Refusal
 from .texts import unescape
 
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from .texts import SharedStrings
 
     Raw = int | float | str | bool | tuple[str]
-    Row = tuple[int, dict[int, Raw], dict[int, Note] | None]
+    Row = tuple[int, tuple[int, ...], str, list[Raw], dict[int, Note] | None]
 
 _ERROR_LENGTH = 32  # Excel's own are shorter
+_KINDS = {int: "s", float: "n", str: "t", bool: "b", tuple: "d"}
 _STRUCK = (False, False, None, None, True)
 _FORMULA = (True, False, None, None, False)
 
@@ -45,7 +46,6 @@ class CellReader:
         self.hidden_rows: list[int] = []
         self.elements = 0
         self.arrays: list[Range] = []  # formulas that fill several cells
-        self.columns: dict[bytes, int] = {}
         self.string_count, self.long_strings = strings.count, strings.long
         self.styles = styles
         self._columns: dict[str, int] = {}
@@ -56,6 +56,7 @@ class CellReader:
         self._row = self._column = 0
         self._row_text = ""  # of the open row; empty between rows
         self._row_width = 0
+        self._row_in_row = False
         self._in_order = True
         self._cells: dict[int, Raw] = {}
         self._notes: dict[int, Note] = {}
@@ -80,23 +81,15 @@ class CellReader:
     @property
     def between_rows(self) -> bool:
         """Whether the last that was heard was the start of ``sheetData`` or the end of a row in it."""
-        return self._taken_over and not self._row_text and not self._skipped
+        return self._taken_over and not self._row_text and not self._skipped and not self._row_in_row
 
-    def learn_column(self, letters: bytes) -> int:
-        """The column's number, kept for the next time; 0 for what is none."""
-        column = column_of(letters.decode())
-        self.columns[letters] = column
-        return column
-
-    def take_row(
-        self, row: int, cells: dict[int, Raw], notes: dict[int, Note], cell_elements: int, hidden: bool
-    ) -> None:
-        """A row that was read past the parser."""
-        self._row = row
-        self.elements += cell_elements + 1
-        if hidden:
-            self.hidden_rows.append(row)
-        self._give_out(row, cells, notes)
+    def take_rows(self, last: int, rows: list[Row], hidden_rows: list[int], values: int, elements: int) -> None:
+        """Rows that were read past the parser: the last one's number, those with values, and how much they hold."""
+        self._row = last
+        self.elements += elements
+        self._budget.spend_cells(values)
+        self.rows += rows
+        self.hidden_rows += hidden_rows
 
     def _start(self, name: str, attributes: Attributes) -> None:
         if name == self._v or name == self._t:
@@ -143,6 +136,7 @@ class CellReader:
             left = self._active if row > self._row else self.arrays
             self._active = [filled for filled in left if filled[2] >= row]
         self.elements += 1
+        self._row_in_row = self._row_in_row or bool(self._row_text)
         self._row, self._row_text = row, str(row)
         self._row_width = len(self._row_text)
         self._column = 0
@@ -181,12 +175,10 @@ class CellReader:
         self._give_out(row, cells, notes)
 
     def _give_out(self, row: int, cells: dict[int, Raw], notes: dict[int, Note]) -> None:
-        if notes:
+        if cells or notes:
             self._budget.spend_cells(len(cells.keys() | notes.keys()))
-            self.rows.append((row, cells, notes))
-        elif cells:
-            self._budget.spend_cells(len(cells))
-            self.rows.append((row, cells, None))
+            kinds = "".join([_KINDS[type(value)] for value in cells.values()])
+            self.rows.append((row, tuple(cells), kinds, list(cells.values()), notes or None))
 
     def _start_formula(self, attributes: Attributes) -> None:
         self._formula = True

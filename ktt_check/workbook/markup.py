@@ -100,5 +100,11 @@ def true(value: str | None) -> bool:
     return value is not None and value.strip() in ("1", "true", "on")
 
 
+def is_utf8(head: bytes) -> bool:
+    """Whether a part that begins so and that is read as bytes of ASCII and more is in UTF-8."""
+    declaration = head.partition(b"?>")[0].lower() if head.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else b""
+    return b"encoding" not in declaration or b"utf-8" in declaration
+
+
 def _refuse_dtd(name: str, system: str | None, public: str | None, has_subset: bool) -> None:
     raise Refusal("dtd")

@@ -53,16 +53,28 @@ class SharedStrings:
         found: list[str] = []
 
         def take(text: str, attributes: Attributes) -> None:
-            if len(text) > limits.TEXT_LENGTH:
-                self.long.add(self.count)
-                text = ""
-            self.count += 1
+            take_all([text])
+
+        def take_all(texts: list[str]) -> None:
+            sizes = list(map(len, texts))
+            if max(sizes) > limits.TEXT_LENGTH:
+                for place, size in enumerate(sizes):
+                    if size > limits.TEXT_LENGTH:
+                        self.long.add(self.count + place)
+                        texts[place], sizes[place] = "", 0
+            self.count += len(texts)
             if self.count > limits.STRINGS:
                 raise Refusal("counts", detail="strings")
-            budget.spend_characters(len(text))
-            found.append(text)
+            budget.spend_characters(sum(sizes))
+            found.extend(texts)
 
-        for _ in _rich(package, part, "sst", "si", take):
+        reader = _TextReader("sst", "si", take)
+        chunks = package.inflate(part)
+        if package.size(part) > limits.PLAIN_FROM:
+            from .plaintexts import cut_texts
+
+            chunks = cut_texts(chunks, reader.between_items, take_all)
+        for _ in feed(reader.parser, chunks):
             if found:
                 yield found.copy()
                 found.clear()
@@ -77,60 +89,67 @@ def comments(package: Package, part: str, budget: Budget) -> dict[tuple[int, int
         budget.spend_characters(len(text))
         found[place_of(attributes.get("ref", ""))] = text
 
-    for _ in _rich(package, part, "comments", "comment", take):
+    for _ in feed(_TextReader("comments", "comment", take).parser, package.inflate(part)):
         pass
     return found
 
 
-def _rich(package: Package, part: str, root: str, item: str, take: Callable[[str, Attributes], None]) -> Iterator[None]:
-    """Calls ``take`` with the text and the attributes of every ``item`` element."""
-    parser = guarded_parser()
-    parts: list[str] = []
-    texts: list[str] = []
-    of_item: Attributes = {}
-    way: set[str] = set()
-    t_name = item_name = ""
-    depth = 0
+class _TextReader:
+    """Expat's handlers that call ``take`` with the text and the attributes of every ``item`` element."""
 
-    def first(name: str, attributes: Attributes) -> None:
-        nonlocal t_name, item_name
+    def __init__(self, root: str, item: str, take: Callable[[str, Attributes], None]) -> None:
+        self.parser = parser = guarded_parser()
+        self._root, self._item, self._take = root, item, take
+        self._depth = 0  # of all elements that are open
+        self._skipped = 0  # of those whose content is not looked at
+        self._parts: list[str] = []
+        self._texts: list[str] = []
+        self._attributes: Attributes = {}
+        self._way: set[str] = set()
+        self._t_name = self._item_name = ""
+        parser.StartElementHandler = self._first
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._parts.append
+
+    def between_items(self) -> bool:
+        """Whether the root alone is open."""
+        return self._depth == 1
+
+    def _first(self, name: str, attributes: Attributes) -> None:
         namespace, _, local = name.rpartition("\n")
-        if namespace not in MAIN or local != root:
+        if namespace not in MAIN or local != self._root:
             raise Refusal("unreadable")
-        way.update(f"{namespace}\n{step}" for step in _WAY)
-        t_name, item_name = f"{namespace}\nt", f"{namespace}\n{item}"
-        parser.StartElementHandler = start
+        self._way.update(f"{namespace}\n{step}" for step in _WAY)
+        self._t_name, self._item_name = f"{namespace}\nt", f"{namespace}\n{self._item}"
+        self._depth = 1
+        self.parser.StartElementHandler = self._start
 
-    def start(name: str, attributes: Attributes) -> None:
-        nonlocal of_item, depth
-        if name == t_name:
-            parts.clear()
-        elif name == item_name:
-            of_item = attributes
-            texts.clear()
-        elif name not in way:
-            depth = 1
-            parser.StartElementHandler = skip
-            parser.EndElementHandler = skipped
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if name == self._t_name:
+            self._parts.clear()
+        elif name == self._item_name:
+            self._attributes = attributes
+            self._texts.clear()
+        elif name not in self._way:
+            self._skipped = 1
+            self.parser.StartElementHandler = self._skip
+            self.parser.EndElementHandler = self._skip_end
 
-    def end(name: str) -> None:
-        if name == t_name:
-            texts.append("".join(parts))
-        elif name == item_name:
-            take(unescape("".join(texts)), of_item)
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if name == self._t_name:
+            self._texts.append("".join(self._parts))
+        elif name == self._item_name:
+            self._take(unescape("".join(self._texts)), self._attributes)
 
-    def skip(name: str, attributes: Attributes) -> None:
-        nonlocal depth
-        depth += 1
+    def _skip(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        self._skipped += 1
 
-    def skipped(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if not depth:
-            parser.StartElementHandler = start
-            parser.EndElementHandler = end
-
-    parser.StartElementHandler = first
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = parts.append
-    yield from feed(parser, package.inflate(part))
+    def _skip_end(self, name: str) -> None:
+        self._depth -= 1
+        self._skipped -= 1
+        if not self._skipped:
+            self.parser.StartElementHandler = self._start
+            self.parser.EndElementHandler = self._end

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import errno
-import os
-import secrets
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from ...annotate.spans import without_control
 from ...findings import SEVERITIES
+from ...whole_files import written_whole
 from ...wording import say
 from .gathered import Gathered, Workbook
 from .overview import write_overview
@@ -36,39 +36,39 @@ def write_whole(out: Path, told: Gathered, language: str) -> Path:
 
     Where the last one cannot be replaced (on Windows while it is open), a further one stands beside it.
     """
-    temporary = out / f".{secrets.token_hex(8)}.tmp"
-    try:
-        write(temporary, told, language)
-        for number in range(1, 10):
-            target = out / (FILE if number == 1 else f"tong-hop ({number}).xlsx")
-            try:
-                os.replace(temporary, target)
-            except PermissionError:
-                continue
-            return target
-        raise PermissionError(errno.EACCES, "")
-    finally:
-        temporary.unlink(missing_ok=True)
+    content = _workbook(told, language)
+    for number in range(1, 10):
+        target = out / (FILE if number == 1 else f"tong-hop ({number}).xlsx")
+        try:
+            with written_whole(target) as file:
+                file.write(content)
+        except PermissionError:
+            continue
+        return target
+    raise PermissionError(errno.EACCES, "")
 
 
-def write(target: Path, told: Gathered, language: str) -> None:
-    """Write the workbook; raises OSError."""
+def _workbook(told: Gathered, language: str) -> bytes:
+    """The workbook as a file has it; raises OSError, since its sheets are put aside while it is made."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False})
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, {"strings_to_formulas": False, "strings_to_urls": False})
+    sheets = _Sheets(book, told, language)
+    write_overview(book, told, language)
+    sheets.heat()
+    sheets.workbooks()
+    sheets.totals()
+    sheets.across()
+    sheets.not_carried()
+    sheets.expected()
+    sheets.unchecked()
+    sheets.mistakes()
     try:
-        sheets = _Sheets(book, told, language)
-        write_overview(book, told, language)
-        sheets.heat()
-        sheets.workbooks()
-        sheets.totals()
-        sheets.across()
-        sheets.not_carried()
-        sheets.expected()
-        sheets.unchecked()
-        sheets.mistakes()
-    finally:
         book.close()
+    except xlsxwriter.exceptions.FileCreateError as problem:
+        raise OSError(*problem.args[0].args) from None
+    return made.getvalue()
 
 
 class _Sheets:
