@@ -22,6 +22,9 @@ from .spans import MAIN, unescape_text
 if TYPE_CHECKING:
     from lxml import etree
 
+    from ..workbook.package import Package as Guarded
+
+_WORKBOOK, _LIST = "xl/workbook.xml", "_rels/.rels"
 _DEEPEST_HEADER = 60  # rows that may have been inserted above the table
 _TELLING = ("STT", "Mã quy tắc", "Nội dung", "Giải trình")
 _UNREADABLE = "Không đọc được tệp kết quả cũ nên chưa mang được giải trình và ý kiến thẩm định trong đó sang."
@@ -70,7 +73,8 @@ def _result_sheet(path: Path) -> str | None:
     from ..workbook.package import Package as Guarded
 
     data = load(path)
-    Guarded(data)
+    if _has_no_sheet_of_ours(Guarded(data)):
+        return None
     try:
         with Package(io.BytesIO(data)) as package:
             try:
@@ -82,6 +86,13 @@ def _result_sheet(path: Path) -> str | None:
     except (zipfile.BadZipFile, Unsuitable) as error:
         raise UnreadableResult(_UNREADABLE) from error
     return found[1].name if found and found[1].part else None
+
+
+def _has_no_sheet_of_ours(package: Guarded) -> bool:
+    """Whether that is plain at once: the workbook stands where all writers put it, and our name is not in it."""
+    if not package.has(_WORKBOOK) or not package.has(_LIST) or _WORKBOOK.encode() not in package.read(_LIST):
+        return False
+    return NAME.encode() not in package.read(_WORKBOOK).lower()
 
 
 def _shown(row: Mapping[int, object]) -> dict[int, str]:
