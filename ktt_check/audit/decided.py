@@ -6,11 +6,12 @@ among the submissions decides nothing unless it is named: whoever submits could 
 
 from __future__ import annotations
 
-import os
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from ..below import files_below
 from ..decisions import Decision
 from ..register import NAME, read_register
 from ..reviewed import WORKBOOKS
@@ -26,9 +27,10 @@ def registers(out: Path, folder: Path) -> list[Path]:
 
 
 def _below(out: Path) -> Iterator[Path]:
-    for home, _, names in os.walk(out):
-        if NAME in names:
-            yield Path(home) / NAME
+    files, closed = files_below(out)
+    for one in closed:
+        raise PermissionError(errno.EACCES, "", str(one))
+    yield from (path for path in files if path.name == NAME)
 
 
 def decided(
