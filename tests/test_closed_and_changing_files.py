@@ -187,3 +187,20 @@ def test_in_an_audit_they_are_looked_at_again_the_next_night(
     closed.chmod(0o644)
     assert measured(*made.command("--jobs", "1"), under=bound).status == 0
     assert made.counts("workbooks", "checked", "failed", "looked_at") == (3, 3, 0, 2)
+
+
+def test_a_closed_folder_of_submissions_stops_no_audit_and_one_of_results_does(
+    tmp_path: Path, bound: tuple[str, ...], inbox: Path
+) -> None:
+    """Among the results there may be decisions, which are never left aside silently; here both lie together."""
+    made: Province = province(tmp_path / "tỉnh", 1)
+    closed, results = made.inbox / "khóa", made.home / "kết quả cũ"
+    closed.mkdir(mode=0)
+    command = made.command("--jobs", "1")
+    command[command.index("--out") + 1] = str(made.home)
+    run = measured(*command, under=bound)
+    assert run.status == 0
+    assert "khóa: Không được phép mở thư mục khóa; các biểu trong đó chưa kiểm tra được." in run.out
+    results.mkdir(mode=0)
+    run = measured(*command, under=bound)
+    assert (run.status, run.out) == (3, "")
