@@ -52,10 +52,13 @@ def audit_command(
     ],
     programmes: Annotated[
         list[Path] | None,
-        typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."),
+        typer.Option(
+            "--programmes", readable=False, metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."
+        ),
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả; lần sau nêu đúng thư mục này.")
+        Path,
+        typer.Option("--out", readable=False, metavar="DIR", help="Thư mục kết quả; lần sau nêu đúng thư mục này."),
     ] = Path("kiem-tra"),
     rules: options.Rules = None,
     profile: options.Profile = None,
@@ -63,6 +66,7 @@ def audit_command(
         list[Path] | None,
         typer.Option(
             "--decisions",
+            readable=False,
             metavar="FILE",
             help="Sổ quyết định (lặp lại được), ngoài các sổ quyet-dinh.yaml nằm cạnh các bản có ghi chú trong --out.",
         ),
@@ -157,9 +161,9 @@ Ví dụ:
 
 
 def history_command(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục kết quả của lệnh audit.")] = Path(
-        "kiem-tra"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", readable=False, metavar="DIR", help="Thư mục kết quả của lệnh audit.")
+    ] = Path("kiem-tra"),
     db: _Db = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Chỉ những gì mới từ ngày này (2026-11-21).")
@@ -171,7 +175,8 @@ def history_command(
         bool, typer.Option("--decisions", help="Các quyết định của người thẩm định mà các đợt kiểm tra đã đọc.")
     ] = False,
     target: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Xuất ra tệp .csv hoặc .parquet.")
+        Path | None,
+        typer.Option("-o", "--output", readable=False, metavar="FILE", help="Xuất ra tệp .csv hoặc .parquet."),
     ] = None,
     lang: options.Lang = "vi",
 ) -> None:
@@ -193,7 +198,7 @@ def history_command(
         raise ToldError(say("history.none", lang), exits.USAGE) from None
     except NewerSchemaError:
         raise ToldError(say("audit.newer-database", lang), exits.UNREADABLE) from None
-    except DATABASE_ERRORS:
+    except (*DATABASE_ERRORS, PermissionError):
         raise ToldError(no_database(out, db, lang), exits.UNREADABLE) from None
     chosen = told if from_day is None else told.since(from_day)
     if target is not None:

@@ -67,7 +67,9 @@ Mã kết thúc: 0 không có phát hiện từ mức --fail-on trở lên · 1 
 
 @app.command("check", cls=Command, help=_CHECK_HELP)
 def check_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Biểu .xlsx, .xlsm hoặc thư mục chứa biểu.")],
+    paths: Annotated[
+        list[Path], typer.Argument(readable=False, metavar="PATH", help="Biểu .xlsx, .xlsm hoặc thư mục chứa biểu.")
+    ],
     against: options.Against = None,
     programmes: options.Programmes = None,
     rules: options.Rules = None,
@@ -76,11 +78,15 @@ def check_command(
     previous: Annotated[
         Path | None,
         typer.Option(
-            "--previous", metavar="FILE", help="Lần gửi trước: biểu, bản có ghi chú của biểu ấy, hoặc kết quả JSON."
+            "--previous",
+            readable=False,
+            metavar="FILE",
+            help="Lần gửi trước: biểu, bản có ghi chú của biểu ấy, hoặc kết quả JSON.",
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc.")
+        Path | None,
+        typer.Option("--out", readable=False, metavar="DIR", help="Thư mục ghi kết quả; mặc định cạnh tệp gốc."),
     ] = None,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="Không ghi bản có ghi chú.")] = False,
     format_: Annotated[str, typer.Option("--format", metavar="text|json|sarif|junit", help="Dạng kết quả.")] = "text",
@@ -125,8 +131,8 @@ Mã kết thúc: 0 đã so sánh · 2 dùng lệnh sai · 3 có biểu không đ
 
 @app.command("diff", cls=Command, help=_DIFF_HELP)
 def diff_command(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="Lần gửi trước.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Lần gửi này.")],
+    old: Annotated[Path, typer.Argument(readable=False, metavar="OLD", help="Lần gửi trước.")],
+    new: Annotated[Path, typer.Argument(readable=False, metavar="NEW", help="Lần gửi này.")],
     against: options.Against = None,
     programmes: options.Programmes = None,
     rules: options.Rules = None,
@@ -169,7 +175,9 @@ Ví dụ:
 
 @app.command("demo", cls=Command, help=_DEMO_HELP, short_help="Chạy việc chính trên các biểu đi kèm.")
 def demo_command(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Thư mục ghi kết quả.")] = Path("ket-qua"),
+    out: Annotated[Path, typer.Option("--out", readable=False, metavar="DIR", help="Thư mục ghi kết quả.")] = Path(
+        "ket-qua"
+    ),
     lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)

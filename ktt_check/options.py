@@ -8,26 +8,38 @@ from typing import Annotated
 import typer
 
 Rules = Annotated[
-    list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được).")
+    list[Path] | None,
+    typer.Option("--rules", readable=False, metavar="DIR", help="Thư mục quy tắc bổ sung (lặp lại được)."),
 ]
 Profile = Annotated[
     Path | None,
     typer.Option(
-        "--profile", metavar="FILE", help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại."
+        "--profile",
+        readable=False,
+        metavar="FILE",
+        help="Hồ sơ cấu hình; mặc định: ktt-check.yaml tìm ngược từ thư mục hiện tại.",
     ),
 ]
 Against = Annotated[
     list[Path] | None,
-    typer.Option("--against", metavar="PROGRAMME.xlsx", help="Biểu của cấp trên (lặp lại được); thay cho việc tự tìm."),
+    typer.Option(
+        "--against",
+        readable=False,
+        metavar="PROGRAMME.xlsx",
+        help="Biểu của cấp trên (lặp lại được); thay cho việc tự tìm.",
+    ),
 ]
 Programmes = Annotated[
     Path | None,
-    typer.Option("--programmes", metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."),
+    typer.Option(
+        "--programmes", readable=False, metavar="DIR", help="Thư mục biểu của cấp trên, tìm trước các biểu đi kèm."
+    ),
 ]
 Decisions = Annotated[
     Path | None,
     typer.Option(
         "--decisions",
+        readable=False,
         metavar="FILE",
         help="Sổ quyết định (quyet-dinh.yaml), hoặc bản có ghi chú mà người thẩm định đã ghi ý kiến.",
     ),

@@ -128,6 +128,8 @@ def _from_json(path: Path, language: str) -> Iterator[Before]:
         if path.stat().st_size > _LARGEST:
             raise wrong
         document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except PermissionError:
+        raise PreviousError(Refusal("permission", file=str(path)).sentence(language)) from None
     except (OSError, ValueError, RecursionError):
         raise wrong from None
     results = document.get("results") if isinstance(document, dict) and document.get("version") == 1 else None

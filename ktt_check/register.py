@@ -68,6 +68,8 @@ def read_register(path: Path) -> tuple[Decision, ...]:
         raise RegisterError([Mistake(path, error.line, error.saying)]) from None
     except UnicodeDecodeError:
         raise RegisterError([Mistake(path, 1, Saying("mistake.not-text"))]) from None
+    except PermissionError:
+        raise RegisterError([Mistake(path, None, Saying("mistake.cannot-open"))]) from None
     root = next(((key, value) for key, value in raw.items() if fold(key) == fold(_ROOT)), None)
     entries = root[1] if root is not None else None
     if root is None or not isinstance(entries, list | str) or (isinstance(entries, str) and entries):

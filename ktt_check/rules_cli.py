@@ -79,7 +79,8 @@ Mã kết thúc: 0 đúng cả · 1 có trường hợp sai · 2 dùng lệnh sa
 @rules_app.command("test", cls=Command, help=_TEST_HELP, short_help="Chạy các trường hợp của quy tắc.")
 def rules_test(
     path: Annotated[
-        Path | None, typer.Argument(metavar="PATH", help="Thư mục, tệp hoặc mã quy tắc; mặc định: mọi quy tắc.")
+        Path | None,
+        typer.Argument(readable=False, metavar="PATH", help="Thư mục, tệp hoặc mã quy tắc; mặc định: mọi quy tắc."),
     ] = None,
     rules: options.Rules = None,
     profile: options.Profile = None,
@@ -158,7 +159,9 @@ def _of_code(book: RuleBook, code: str) -> Rule | None:
     help="In JSON Schema của tệp quy tắc hoặc hồ sơ cấu hình, để trình soạn thảo gợi ý và soát lỗi khi viết.",
 )
 def rules_schema(
-    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Ghi vào tệp này.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", readable=False, metavar="FILE", help="Ghi vào tệp này.")
+    ] = None,
     profile: Annotated[bool, typer.Option("--profile", help="Của hồ sơ cấu hình thay vì của tệp quy tắc.")] = False,
     lang: options.Lang = "vi",
 ) -> None:
@@ -180,7 +183,9 @@ def rules_schema(
 )
 def rules_new(
     name: Annotated[str, typer.Argument(metavar="CODE-slug", help="Mã và vài chữ, như CT50-base-year.")],
-    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Thư mục ghi vào.")] = Path("quy-tac"),
+    into: Annotated[Path, typer.Option("--into", readable=False, metavar="DIR", help="Thư mục ghi vào.")] = Path(
+        "quy-tac"
+    ),
     lang: options.Lang = "vi",
 ) -> None:
     lang = language(lang)
@@ -248,19 +253,30 @@ Hồ sơ cấu hình tìm thấy từ thư mục hiện tại là hồ sơ đang
 
 @rules_app.command("impact", cls=Command, help=_IMPACT_HELP, short_help="Xem quy tắc thay đổi sẽ báo khác đi thế nào.")
 def rules_impact(
-    paths: Annotated[list[Path], typer.Argument(metavar="WORKBOOK", help="Biểu hoặc thư mục chứa biểu.")],
+    paths: Annotated[
+        list[Path], typer.Argument(readable=False, metavar="WORKBOOK", help="Biểu hoặc thư mục chứa biểu.")
+    ],
     rules: Annotated[
-        list[Path] | None, typer.Option("--rules", metavar="DIR", help="Thư mục quy tắc mới (lặp lại được).")
+        list[Path] | None,
+        typer.Option("--rules", readable=False, metavar="DIR", help="Thư mục quy tắc mới (lặp lại được)."),
     ] = None,
-    profile: Annotated[Path | None, typer.Option("--profile", metavar="FILE", help="Hồ sơ cấu hình mới.")] = None,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", readable=False, metavar="FILE", help="Hồ sơ cấu hình mới.")
+    ] = None,
     instead_of: Annotated[
         list[Path] | None,
-        typer.Option("--instead-of", metavar="DIR", help="Thư mục quy tắc riêng đang dùng; mặc định: chỉ bộ đi kèm."),
+        typer.Option(
+            "--instead-of",
+            readable=False,
+            metavar="DIR",
+            help="Thư mục quy tắc riêng đang dùng; mặc định: chỉ bộ đi kèm.",
+        ),
     ] = None,
     against: options.Against = None,
     programmes: options.Programmes = None,
     note: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="NOTE.md", help="Ghi bản tóm tắt một trang.")
+        Path | None,
+        typer.Option("-o", "--output", readable=False, metavar="NOTE.md", help="Ghi bản tóm tắt một trang."),
     ] = None,
     as_of: options.AsOf = None,
     lang: options.Lang = "vi",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from .below import files_below
 from .workbook import Reading, start_reading
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -69,17 +70,23 @@ def shelf(folder: Path) -> ReadAhead:
 def workbooks_below(folder: Path) -> list[Path]:
     """The submitted or shipped workbooks below a folder, sorted; results of ours and lock files are left out.
 
+    A folder that may not be opened is among them, as what lies in it would be: reading it ends in a refusal.
+
     Workbooks of kinds that cannot be read (``.xls``, ``.ods`` …) are among them: they end in a refusal that says how
     to convert them, where leaving them out would look as if they had been checked.
     """
-    return sorted(path for path in folder.rglob("*") if _is_workbook(path))
+    found, closed = files_below(folder)
+    return sorted([*filter(_is_workbook, found), *closed])
 
 
 def workbooks_in(folder: Path) -> list[Path]:
-    """Those that lie in the folder itself."""
-    return sorted(path for path in folder.glob("*") if _is_workbook(path))
+    """Those that lie in the folder itself; the folder, where it may not be opened."""
+    try:
+        return sorted(path for path in folder.iterdir() if _is_workbook(path))
+    except OSError:
+        return [folder]
 
 
 def _is_workbook(path: Path) -> bool:
     ours = ".ket-qua" in path.name or path.name.startswith(("~$", "."))
-    return path.suffix.lower() in WORKBOOK_SUFFIXES and not ours and not path.is_dir()
+    return path.suffix.lower() in WORKBOOK_SUFFIXES and not ours and not os.path.isdir(path)

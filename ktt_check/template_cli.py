@@ -24,10 +24,12 @@ template_app = typer.Typer(
 
 _Against = Annotated[
     list[Path] | None,
-    typer.Option("--against", metavar="PROGRAMME.xlsx", help="Biểu của cấp trên phải thực hiện (lặp lại được)."),
+    typer.Option(
+        "--against", readable=False, metavar="PROGRAMME.xlsx", help="Biểu của cấp trên phải thực hiện (lặp lại được)."
+    ),
 ]
 _Unit = Annotated[str | None, typer.Option("--unit", metavar="NAME", help="Đơn vị điền biểu, như “UBND tỉnh Nghệ An”.")]
-_Out = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Tệp .xlsx ghi ra.")]
+_Out = Annotated[Path, typer.Option("-o", "--output", readable=False, metavar="FILE", help="Tệp .xlsx ghi ra.")]
 
 _PLAN_HELP = """Lập biểu Kế hoạch để điền: việc cấp trên giao ghi sẵn bên cạnh ô trống, biểu tự kiểm tra.
 
@@ -70,7 +72,7 @@ Ví dụ:
 @template_app.command("report", cls=Command, help=_REPORT_HELP, short_help="Lập biểu Báo cáo tiến độ để điền.")
 def report_command(
     output: _Out,
-    plan: Annotated[Path, typer.Option("--plan", metavar="PLAN.xlsx", help="Kế hoạch đã duyệt.")],
+    plan: Annotated[Path, typer.Option("--plan", readable=False, metavar="PLAN.xlsx", help="Kế hoạch đã duyệt.")],
     against: _Against = None,
     unit: _Unit = None,
     rules: options.Rules = None,

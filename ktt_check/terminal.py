@@ -155,7 +155,7 @@ def submissions(paths: Sequence[Path], out: Path | None, lang: str) -> Submissio
             below = workbooks_below(path)
             if not below:
                 raise ToldError(say("error.nothing-to-check", lang, path=path), exits.USAGE)
-            places = [(workbook, out / workbook.parent.relative_to(path) if out else None) for workbook in below]
+            places = [(workbook, out / workbook.relative_to(path).parent if out else None) for workbook in below]
         elif os.path.lexists(path):
             places = [(path, out)]
         else:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,10 @@ class Measured:
         return found
 
 
-def measured(*arguments: str | Path, timeout: float = 120) -> Measured:
-    """``ktt-check …``, with the status that a shell would see."""
+def measured(*arguments: str | Path, timeout: float = 120, under: Sequence[str] = ()) -> Measured:
+    """``ktt-check …``, with the status that a shell would see; ``under`` is a command that runs it."""
     run = subprocess.run(
-        [sys.executable, "-c", _BETWEEN, *map(str, arguments)],
+        [*under, sys.executable, "-c", _BETWEEN, *map(str, arguments)],
         env=os.environ | {"PYTHONPATH": str(_ROOT)},
         capture_output=True,
         check=True,

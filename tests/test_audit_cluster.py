@@ -17,6 +17,7 @@ from typing import Any
 import fsspec
 import pytest
 from audits import WEAKER, Province, copies, province
+from fsspec.implementations.memory import MemoryFile
 from test_reports import RESTATED, write
 
 from hostile import TABLE
@@ -158,6 +159,46 @@ def test_a_folder_in_an_object_store_gives_what_a_disk_gives(tmp_path: Path, sto
     assert made.counts("looked_at", "workbooks", "fixed") == (1, 5, 1)
     after = {path: path.stat().st_mtime_ns for path in home.rglob("*.xlsx")}
     assert {path.name for path in before if after.get(path) != before[path]} == {"ke-hoach-1.xlsx", "ke-hoach-2.xlsx"}
+
+
+def test_a_folder_that_the_store_has_not_is_told_and_changes_nothing(tmp_path: Path, store: Any) -> None:
+    """A slip in the address, or a store that is put up anew: nobody may read that all findings are gone."""
+    made = province(tmp_path, 2)
+    store.put(str(made.inbox), "/tinh/nop", recursive=True)
+    assert run(*remote(made)).status == 0
+    left = made.left() | {"runs": None}
+    command = remote(made)
+    command[1] = "memory://tinh/nộp"
+    outcome = run(*command)
+    assert outcome.status == 3
+    assert outcome.stderr == (
+        "Trong kho không có thư mục memory://tinh/nộp; đề nghị kiểm tra địa chỉ (kho đối tượng chỉ có thư mục khi "
+        "trong đó có tệp).\n"
+    )
+    assert made.left() | {"runs": None} == left
+    assert len(list((made.out / ".nop").rglob("*.xlsx"))) == 2
+
+
+class Broken(MemoryFile):  # type: ignore[misc]
+    """An object at which the connection is lost."""
+
+    def read(self, *_: Any) -> bytes:
+        raise ConnectionError
+
+
+def test_what_was_fetched_before_the_store_failed_is_not_fetched_again(tmp_path: Path, store: Any) -> None:
+    """Ten thousand files need not come at one go."""
+    made = province(tmp_path, 3)
+    store.put(str(made.inbox), "/tinh/nop", recursive=True)
+    last = "/tinh/nop/huyen 2/xa/ke-hoach-2.xlsx"
+    whole = store.store[last]
+    store.store[last] = Broken(store, last, whole.getvalue())
+    assert run(*remote(made)).status == 3
+    before = {path: path.stat().st_ino for path in (made.out / ".nop").rglob("*.xlsx")}
+    store.store[last] = whole
+    assert run(*remote(made)).status == 0
+    after = {path: path.stat().st_ino for path in (made.out / ".nop").rglob("*.xlsx")}
+    assert (len(before), len(after), before.items() <= after.items()) == (2, 3, True)
 
 
 def test_keys_that_are_no_paths_are_told_and_never_followed(tmp_path: Path, store: Any) -> None:

@@ -175,3 +175,71 @@ def test_what_is_found_across_units_can_be_accepted_too(tmp_path: Path) -> None:
     (made.out / "quyet-dinh.yaml").write_text("các quyết định:\n" + "".join(lines), encoding="utf-8")
     made.audit()
     assert made.counts("warning", "waived", "looked_at") == (0, 2, 0)
+
+
+def shown_across(made: Province) -> list[tuple[str, str]]:
+    """Rule and message of each line of the province's sheet about what shows across units."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl does not know sparklines
+        page = load_workbook(made.out / "tong-hop.xlsx")["Giữa các đơn vị"]
+    return [(str(row[0]), str(row[3])) for row in page.iter_rows(min_row=4, values_only=True) if row[0]]
+
+
+def test_a_decision_across_units_that_does_not_hold_is_told(tmp_path: Path) -> None:
+    """Without a reason, expired, given for other words, or about nothing any more, as for a workbook's own findings."""
+    made = province(tmp_path)
+    for name, number, title in (("x", 1, ""), ("y", 1, " "), ("z", 2, ""), ("t", 2, " ")):
+        made.plan(f"{name}.xlsx", number, ("| Trích yếu |", f"| Trích {title}yếu |"))
+    made.audit()
+    with closing(sqlite3.connect(made.out / "audit.sqlite")) as database:
+        found = "select path, fingerprint, message from ktt_findings where rule = 'TH04' order by path"
+        marks = {path: (mark, message) for path, mark, message in database.execute(found)}
+    assert list(marks) == ["t.xlsx", "x.xlsx", "y.xlsx", "z.xlsx"]
+
+    def accept_all(**more: tuple[str, str, str]) -> None:
+        lines = ["các quyết định:\n"]
+        for path, (mark, message) in marks.items():
+            reason, until, was = more.get(path[0], ("Bản đóng dấu và bản mềm", "", message))
+            lines.append(
+                f"- phát hiện: {mark}\n  quy tắc: TH04\n  mức độ: Cảnh báo\n  vị trí: {path}\n  nội dung: '{was}'\n"
+                f"  quyết định: Chấp nhận giải trình\n  lý do: {reason}\n  hết hạn: {until}\n"
+            )
+        (made.out / "quyet-dinh.yaml").write_text("".join(lines), encoding="utf-8")
+
+    accept_all()
+    made.audit()
+    held = made.counts("error", "warning", "info", "waived")
+    assert held == (0, 0, 0, 4)
+    accept_all(
+        x=("", "", marks["x.xlsx"][1]), y=("Có lý do", "2026-11-20", marks["y.xlsx"][1]), z=("Có", "", "Khác 5.")
+    )
+    made.audit()
+    assert made.counts("warning", "waived", "looked_at") == (6, 1, 0)
+    told = [line for line in shown_across(made) if line[0] != "TH04"]
+    assert told == [
+        ("QD01", "Đã chấp nhận giải trình đối với TH04 x.xlsx nhưng chưa ghi lý do, nên nội dung này vẫn được tính."),
+        (
+            "QD03",
+            "Quyết định chấp nhận giải trình đối với TH04 y.xlsx đã hết hạn ngày 20/11/2026, nên nội dung này lại được "
+            "tính.",
+        ),
+        (
+            "QD04",
+            "TH04 z.xlsx đã thay đổi sau khi chấp nhận giải trình, nên nội dung này lại được tính (trước đây: Khác 5).",
+        ),
+    ]
+    accept_all()
+    (made.inbox / "y.xlsx").unlink()
+    made.audit()
+    assert made.counts("warning", "info", "waived") == (0, 2, 2)
+    assert [line for line in shown_across(made) if line[0] != "TH04"] == [
+        (
+            "QD02",
+            f"Quyết định chấp nhận giải trình đối với TH04 {path} không còn ứng với nội dung nào được phát hiện "
+            f"(trước đây: {marks[path][1].rstrip('.')}).",
+        )
+        for path in ("x.xlsx", "y.xlsx")
+    ]
+    (made.out / "quyet-dinh.yaml").unlink()
+    made.audit()
+    assert made.counts("warning", "info", "waived") == (2, 0, 0)

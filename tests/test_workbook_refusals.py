@@ -533,6 +533,7 @@ def test_a_sentence_keeps_to_one_line_whatever_the_names_hold() -> None:
 
 def test_every_reason_has_both_languages_and_a_file_in_these_tests() -> None:
     of_the_surroundings = {"missing", "permission", "directory", "not-a-file", "disk", "changed", "too-large"}
+    of_the_surroundings |= {"closed-folder"}
     of_the_worker = {"timeout", "memory", "died"}
     tested = {reason for _, reason, _ in FILES.values()} | of_the_surroundings | of_the_worker
     assert tested == set(_WORDS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -75,21 +75,25 @@ def ask_across(rules: Iterable[Rule], given: Given) -> Across:
     for rule in rules:
         if rule.data.form != FORM or rule.data.stage == "retired":
             continue
-        try:
-            _ask(rule, lists, given, told)
-        except Exception:
-            if os.environ.get("KTT_CHECK_DEBUG"):
-                raise
-            words = say("unchecked.rule-broke", given.language, rule=rule.code)
-            told.unchecked.append(Unchecked(rule.code, None, None, words, blocks=True))
+        put_to(rule, partial(lists.of, rule.data.each), told, given.language)
     told.totals, told.expected = lists.rows("unit totals"), lists.rows("expected submissions")
     told.not_carried = list(carried_by_none(given.gathered.owing))
     told.copied = lists.rows("copied tasks")
     return told
 
 
-def _ask(rule: Rule, lists: _Lists, given: Given, told: Across) -> None:
-    frame, hidden = lists.of(rule.data.each)
+def put_to(rule: Rule, rows: Callable[[], tuple[pl.DataFrame, Sequence[Row]]], told: Across, language: str) -> None:
+    """Ask a rule about the rows of its list, each with what no rule sees of it; one that breaks is unchecked."""
+    try:
+        _ask(rule, *rows(), told, language)
+    except Exception:
+        if os.environ.get("KTT_CHECK_DEBUG"):
+            raise
+        words = say("unchecked.rule-broke", language, rule=rule.code)
+        told.unchecked.append(Unchecked(rule.code, None, None, words, blocks=True))
+
+
+def _ask(rule: Rule, frame: pl.DataFrame, hidden: Sequence[Row], told: Across, language: str) -> None:
     if frame.height == 0:
         return
     import polars as pl
@@ -100,10 +104,10 @@ def _ask(rule: Rule, lists: _Lists, given: Given, told: Across) -> None:
     for at, row in zip(places, rule.kind.ask(frame[places], rule.settings, None).to_dicts(), strict=True):
         if row["verdict"] == "unchecked":
             assert rule.data.unchecked is not None
-            words = fill(rule.data.unchecked, row, given.language)
+            words = fill(rule.data.unchecked, row, language)
             told.unchecked.append(Unchecked(rule.code, None, None, words))
         else:
-            told.findings.append((_stamped(rule, row | hidden[at], given.language), row.get("unit")))
+            told.findings.append((_stamped(rule, row | hidden[at], language), row.get("unit")))
 
 
 def _stamped(rule: Rule, row: Row, language: str) -> Finding:
@@ -113,7 +117,8 @@ def _stamped(rule: Rule, row: Row, language: str) -> Finding:
     severity = data.severity
     for variant in reversed([one for one in rule.variants if evaluate(one.when, row)]):
         message, severity = variant.words.message or message, variant.words.severity or severity
-    same = sha256("\x1f".join((rule.code, str(row["key"]), str(row.get("programme")))).encode()).hexdigest()[:12]
+    which = row.get("_item") or row.get("programme")
+    same = sha256("\x1f".join((rule.code, str(row["key"]), str(which))).encode()).hexdigest()[:12]
     return Finding(
         rule=rule.code,
         title=data.title.in_language(language),

@@ -23,6 +23,7 @@ from ..profiles import InForce
 from ..registries import ADDED_TO, EXPECTED
 from ..resources import registries_folder
 from ..rulebook import Rule
+from ..vocabulary import LAST
 
 _MADE_HERE = "2"  # changes with what the audit itself keeps of a workbook
 _TODAY = "today"  # part of the names of columns that depend on the day of the check
@@ -98,7 +99,8 @@ class Basis:
         """The key of what rules across units rest on beside the workbooks; ``dated``: the day of the check is part."""
         files = [folder / EXPECTED for folder in (registries_folder(), *self._force.registries)]
         parts = [sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()]
-        parts += [rule.data.model_dump_json() for rule in self._force.rules.rules if rule.data.form == "across"]
+        rules = [rule.data for rule in self._force.rules.rules]
+        parts += [rule.model_dump_json() for rule in rules if rule.form == "across" or rule.each == LAST]
         parts += map(self._decided, self._decisions.about(SIGN, None))
         return _digest([self._general, *parts, *([self._as_of.isoformat()] if dated else ())])
 

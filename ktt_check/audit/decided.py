@@ -6,11 +6,12 @@ among the submissions decides nothing unless it is named: whoever submits could 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
+import errno
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from ..below import files_below
 from ..decisions import Decision
 from ..register import NAME, read_register
 from ..reviewed import WORKBOOKS
@@ -19,16 +20,19 @@ from ..wording import say
 
 
 def registers(out: Path, folder: Path) -> list[Path]:
-    """The registers among the results, in the order of paths; none of the audited folder where that lies in there."""
+    """The registers among the results, in the order of paths; none of the audited folder where that lies in there.
+
+    Raises PermissionError for a folder of results that may not be opened.
+    """
     there, checked = out.resolve(), folder.resolve()
-    inside = checked if checked.is_relative_to(there) else None
-    return sorted(path for path in _below(out) if inside is None or not path.resolve().is_relative_to(inside))
 
+    def ours(path: Path) -> bool:
+        return not checked.is_relative_to(there) or not path.resolve().is_relative_to(checked)
 
-def _below(out: Path) -> Iterator[Path]:
-    for home, _, names in os.walk(out):
-        if NAME in names:
-            yield Path(home) / NAME
+    files, closed = files_below(out)
+    for one in filter(ours, closed):
+        raise PermissionError(errno.EACCES, "", str(one))
+    return [path for path in files if path.name == NAME and ours(path)]
 
 
 def decided(

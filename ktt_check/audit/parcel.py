@@ -6,12 +6,14 @@ other machine with the paths that it has here; a ``Parcel`` is some workbooks wi
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct, msgpack
 
+from ..below import files_below
 from .checking import Checked, Order, Task
 
 
@@ -57,7 +59,10 @@ def _files(order: Order) -> Iterator[Path]:
             named = (*level.data.rules, *level.data.registries, *level.data.programmes)
             folders += [level.folder(name) for name in named]
     for folder in folders:
-        yield from (path for path in Path(os.path.abspath(folder)).rglob("*") if path.is_file())
+        files, closed = files_below(Path(os.path.abspath(folder)))
+        for one in closed:
+            raise PermissionError(errno.EACCES, "", str(one))
+        yield from (path for path in files if path.is_file())
 
 
 def unpack(packed: bytes, below: Path) -> None:

@@ -23,7 +23,7 @@ _INDEX = ".da-lay.json"  # what of each object was fetched
 
 
 class StoreError(Exception):
-    """The store cannot be used; ``reason`` is ``no-library`` or ``unreachable``."""
+    """The store cannot be used; ``reason`` is ``no-library``, ``unreachable`` or ``absent``."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -53,6 +53,8 @@ def fetch(url: str, out: Path) -> list[Entry]:
     troubles: list[Entry] = []
     try:
         objects = store.find(top, detail=True)
+        if not objects and not store.exists(top):  # a misspelt folder must not look like one from which all was taken
+            raise StoreError("absent")
         for key, facts in sorted(objects.items()):
             path = key.removeprefix(top).lstrip("/")
             if not path or path.endswith("/"):
@@ -65,12 +67,15 @@ def fetch(url: str, out: Path) -> list[Entry]:
                 kept[path] = mark
             else:
                 troubles.append(Entry(path, submitted=True, trouble="not-fetched"))
+    except StoreError:
+        raise
     except Exception as problem:  # each store has errors of its own
+        _note(home, {**index, **kept})  # what has been fetched by now need not be fetched again
         if isinstance(problem, OSError) and problem.errno is not None and not isinstance(problem, FileNotFoundError):
             raise
         raise StoreError("unreachable") from problem
     _forget(home, kept)
-    put(home / _INDEX, json.encode(kept))
+    _note(home, kept)
     return troubles
 
 
@@ -92,6 +97,10 @@ def _index(home: Path) -> Mapping[str, str]:
     with suppress(OSError, ValueError):
         return json.decode((home / _INDEX).read_bytes(), type=dict[str, str])
     return {}
+
+
+def _note(home: Path, fetched: Mapping[str, str]) -> None:
+    put(home / _INDEX, json.encode(fetched))
 
 
 def _sound(path: str) -> bool:

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .. import __version__, registries
-from ..across.ask import SIGN, Across, Given, ask_across
+from ..across.ask import Across, Given, ask_across
+from ..across.decided import decide
 from ..across.gathered import Gathered
-from ..decisions import Decisions, waived, weigh
 from ..outputs import annotated
 from ..outputs.profile_words import profile_name
 from ..profiles import put_in_force
@@ -135,7 +135,9 @@ def _audited(order: Order, means: Means, memory: Memory, progress: Progress) -> 
         gathered: Gathered, found: list[tuple[str, str, str]], contents: dict[str, str], copied: list[Row] | None
     ) -> Across:
         given = Given(gathered, found, contents, expected, units, order.as_of, order.language, copied)
-        return _weighed(ask_across(force.rules.rules, given), order)
+        told = ask_across(force.rules.rules, given)
+        decide(told, force.rules.rules, order.decisions, order.language, order.as_of)
+        return told
 
     present = {entry.path for entry in entries}
     last = Ending(present, asked, order.decisions, basis.across(bool(expected)), means.telling)
@@ -153,15 +155,6 @@ def _workers(order: Order, means: Means, ending: ExitStack) -> Pool | Cluster:
     cluster = Cluster(order, means.jobs, means.scheduler)
     ending.callback(cluster.close)
     return cluster
-
-
-def _weighed(told: Across, order: Order) -> Across:
-    """What was found across units, with what the reviewer decided about it."""
-    findings = [finding for finding, _ in told.findings]
-    about = Decisions(order.decisions).about(SIGN, None)
-    found = waived(findings, weigh(about, findings, told.unchecked, order.language, order.as_of))
-    told.findings = [(finding, unit) for finding, (_, unit) in zip(found, told.findings, strict=True)]
-    return told
 
 
 class _Work:

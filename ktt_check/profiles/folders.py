@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def folders(level: Level, key: str, mistakes: list[Mistake], known: tuple[Path, 
         folder = level.folder(name)
         if not folder.is_dir():
             mistakes.append(level.mistake((key, at), Saying("mistake.no-such-folder", {"name": name})))
+        elif not os.access(folder, os.R_OK | os.X_OK):
+            mistakes.append(level.mistake((key, at), Saying("mistake.closed-folder")))
         elif folder.resolve() in {one.resolve() for one in (*known, *found)}:
             mistakes.append(level.mistake((key, at), Saying("mistake.no-effect", {"name": name})))
         elif next(_useful(folder, key), None) is None:

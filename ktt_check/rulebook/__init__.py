@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 from pydantic import VERSION
 
+from ..below import files_below
 from ..kept import keep, recall
 from ..resources import PROFILE
 from ..wording import Saying
@@ -135,8 +136,15 @@ def _load_folder(folder: Path, mistakes: list[Mistake], *, kept: bool = False) -
 
 def _rule_files(folder: Path, mistakes: list[Mistake]) -> Iterator[tuple[Path, bytes]]:
     """What stands in each file that is a rule."""
-    for path in sorted(folder.rglob("*.yaml")):
-        if path.name == PROFILE or path.parent.name == "registries" or "_" in (path.name[0], path.parent.name[:1]):
+    files, closed = files_below(folder)
+    mistakes += [Mistake(one, None, Saying("mistake.closed-folder")) for one in closed]
+    for path in files:
+        if (
+            path.suffix != ".yaml"
+            or path.name == PROFILE
+            or path.parent.name == "registries"
+            or "_" in (path.name[0], path.parent.name[:1])
+        ):
             continue
         if STEM.fullmatch(path.stem) is None:
             mistakes.append(Mistake(path, 1, Saying("mistake.file-name")))

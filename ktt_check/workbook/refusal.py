@@ -25,6 +25,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{file} là một thư mục, không phải tệp Excel; hãy chỉ rõ tệp .xlsx cần đọc.",
         "{file} is a folder, not an Excel file; please name the .xlsx file to read.",
     ),
+    "closed-folder": (
+        "Không được phép mở thư mục {file} nên các biểu trong đó chưa được đọc; hãy xin quyền đọc rồi thử lại.",
+        "The folder {file} may not be opened, so the workbooks in it are unread; please ask for access and try again.",
+    ),
     "not-a-file": (
         "{file} không phải là một tệp thông thường trên đĩa; hãy chép dữ liệu thành tệp .xlsx rồi thử lại.",
         "{file} is not an ordinary file on disk; please copy it to an .xlsx file and try again.",

@@ -10,14 +10,15 @@ from .refusal import Refusal
 
 
 def load(path: str | os.PathLike[str], digest: str | None = None) -> bytes:
-    """The whole file; raises ``Refusal`` (missing, permission, directory, not-a-file, disk, too-large, changed).
+    """The whole file; raises ``Refusal``.
 
+    Its reasons: missing, permission, directory, closed-folder, not-a-file, disk, too-large, changed.
     With ``digest``, the SHA-256 of what an earlier reading saw, another content counts as changed.
     """
     try:
         before = os.stat(path)
         if stat.S_ISDIR(before.st_mode):
-            raise Refusal("directory")
+            raise Refusal("directory" if os.access(path, os.R_OK | os.X_OK) else "closed-folder")
         if not stat.S_ISREG(before.st_mode):  # a pipe or device might never end
             raise Refusal("not-a-file")
         if before.st_size > limits.FILE_BYTES:

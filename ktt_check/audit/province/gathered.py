@@ -82,7 +82,7 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
     family = {rule.code: family_name(rule.family, language) for rule in rules}
     forms = {one.form for one in workbooks}
     asked = [rule for rule in in_family_order(rules) if rule.data.form in forms or rule.data.form == "any"]
-    spoke = {row.rule for row in found}
+    spoke = {row.rule for row in found if row.path}
     families = tuple(
         dict.fromkeys(
             family_name(rule.family, language) for rule in asked if rule.data.each != LAST or rule.code in spoke
@@ -162,7 +162,7 @@ def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[W
 def _mistakes(found: Sequence[Any], rules: Sequence[Rule], language: str) -> list[Mistake]:
     findings: Counter[str] = Counter()
     workbooks: dict[str, set[str]] = {}
-    for row in found:
+    for row in (row for row in found if row.path):  # what is of no workbook is among what shows across units
         findings[row.rule] += row.n
         workbooks.setdefault(row.rule, set()).add(row.path)
     told = [
