@@ -7,7 +7,7 @@ that questions are asked of whole columns. Every cell that could not be taken as
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +98,9 @@ def read_table(layout: TableLayout, context: ReadingContext) -> Table:
     """Type every cell of a table, column by column; equal cells are read once."""
     draft = _Draft(layout, context, Columns(len(layout.rows)))
     draft.columns["_row"] = list(layout.rows)
-    noted = {column for _, column in layout.sheet.notes}
+    source = _Source(layout)
     for spec in layout.spec.columns:
-        read = _read_column(layout, spec, noted, draft.doubts)
+        read = _read_column(source, spec, draft.doubts)
         if spec.kind in _READ_AGAIN:
             draft.cells[spec.name] = read
         draft.columns.put(Block.of(read.at, len(read.cells), flatten(spec, read.cells)))
@@ -127,25 +127,28 @@ def _memory(column: int) -> dict[object, Reading]:
     return {}
 
 
-def _read_column(layout: TableLayout, spec: ColumnSpec, noted: Set[int], doubts: list[CellDoubt]) -> _Read:
+def _read_column(source: _Source, spec: ColumnSpec, doubts: list[CellDoubt]) -> _Read:
+    layout = source.layout
     if not layout.spec.by_label and spec.name not in layout.columns:
         return _Read(array("I", bytes(4 * len(layout.rows))), [EMPTY])
     memory = _memory(id(spec))  # the forms' columns live as long as the process
-    keys = _stored(layout, spec, noted)
+    keys = source.stored(spec)
     number: dict[object, int] = {}
     cells: list[Reading] = []
     for key in dict.fromkeys(keys):
         reading = memory.get(key)
         if reading is None:
-            value, note = key[1:] if isinstance(key, tuple) else (key, None)
-            reading = memory[key] = read_cell(spec, value, note)
+            value, note = key[1:] if type(key) is tuple else (key, None)
+            reading = read_cell(spec, value, note)
+            if len(memory) < _REMEMBERED:
+                memory[key] = reading
         number[key] = len(cells)
         cells.append(reading)
     at = array("I", map(number.__getitem__, keys))
     told = {one: cell.doubt for one, cell in enumerate(cells) if cell.doubt is not None}
     rows = zip(layout.rows, at, strict=True) if told else ()
     doubts += [CellDoubt(layout.spec.name, row, spec.name, told[one]) for row, one in rows if one in told]
-    if len(memory) > _REMEMBERED:
+    if len(memory) >= _REMEMBERED:
         memory.clear()
     return _Read(at, cells)
 
@@ -153,24 +156,32 @@ def _read_column(layout: TableLayout, spec: ColumnSpec, noted: Set[int], doubts:
 _NOTHING: Mapping[int, Any] = {}
 
 
-def _stored(layout: TableLayout, spec: ColumnSpec, noted: Set[int]) -> list[object]:
-    """What stands in each row's cell: its stored value, or its type, the value and what else the reader noted of it.
+class _Source:
+    """What the reader found in a table's rows."""
 
-    What is the same here is read the same.
-    """
-    notes, rows = layout.sheet.notes, layout.sheet.rows
-    if layout.spec.by_label or layout.merged:
-        found: list[object] = []
-        for row in layout.rows:
-            place = layout.position(row, spec.name)
-            value = None if place is None else rows.get(place[0], _NOTHING).get(place[1])
-            found.append(_key(value, None if place is None else notes.get(place)))
-        return found
-    at = layout.columns[spec.name]
-    values: list[object] = [rows.get(row, _NOTHING).get(at) for row in layout.rows]
-    if at in noted:
-        return [_key(value, notes.get((row, at))) for row, value in zip(layout.rows, values, strict=True)]
-    return [_key(value, None) for value in values] if bool in set(map(type, values)) else values
+    def __init__(self, layout: TableLayout) -> None:
+        self.layout = layout
+        self._cells = [layout.sheet.rows.get(row, _NOTHING) for row in layout.rows]
+        self._noted = {column for _, column in layout.sheet.notes}
+
+    def stored(self, spec: ColumnSpec) -> list[object]:
+        """What stands in each row's cell: its stored value, or its type, the value and what else the reader noted.
+
+        What is the same here is read the same.
+        """
+        layout, notes = self.layout, self.layout.sheet.notes
+        if layout.spec.by_label or layout.merged:
+            places = [layout.position(row, spec.name) for row in layout.rows]
+            rows = layout.sheet.rows
+            return [
+                None if place is None else _key(rows.get(place[0], _NOTHING).get(place[1]), notes.get(place))
+                for place in places
+            ]
+        at = layout.columns[spec.name]
+        values: list[object] = [cells.get(at) for cells in self._cells]
+        if at in self._noted:
+            return [_key(value, notes.get((row, at))) for row, value in zip(layout.rows, values, strict=True)]
+        return [_key(value, None) for value in values] if bool in set(map(type, values)) else values
 
 
 def _key(value: object, note: CellNote | None) -> object:

@@ -44,9 +44,8 @@ from .sums import sums
 def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
     """The list that rules ask about, with those of each document's own facts beside its rows that they mention."""
     if (each, join) not in chunk.made:
-        made = _made(chunk, each, join)
-        chunk.made[each, join] = _with_what_is_named(made, mentioned) if isinstance(made, Beside) else made
-    frame: pl.DataFrame = chunk.made[each, join]
+        chunk.made[each, join] = _made(chunk, each, join)
+    frame = _with_what_is_named(chunk.made[each, join], mentioned)
     named = tuple(name for name in mentioned if name.startswith("document."))
     if not named:
         return frame
@@ -63,17 +62,19 @@ def _made(chunk: Chunk, each: str, join: str | None) -> pl.DataFrame | Beside:
     return _BUILDERS[each](chunk) if each in _BUILDERS else own_rows(chunk, each)
 
 
-def _with_what_is_named(rows: Beside, mentioned: Collection[str]) -> pl.DataFrame:
+def _with_what_is_named(rows: pl.DataFrame | Beside, mentioned: Collection[str]) -> pl.DataFrame:
     """The columns that some rule names, with those that belong to them and those by which every row is told."""
     wanted = {
         column for column in (WB, *rows.columns)
         if column in _ALWAYS or column.startswith(("_", "link.")) or "._" in column
         or any(f"{column}.".startswith(f"{name}.") for name in mentioned)
     }  # fmt: skip
-    return rows.only(wanted)
+    if isinstance(rows, Beside):
+        return rows.only(wanted)
+    return rows.select(column for column in rows.columns if column in wanted)
 
 
-_ALWAYS = frozenset({"key", "code", "title", "programme", "higher.code"})
+_ALWAYS = frozenset({"key", "code", "title", "number", "programme", "qualitative", "higher.code"})
 
 
 def _document_facts(chunk: Chunk) -> pl.DataFrame:

@@ -115,6 +115,12 @@ def empty_frame(spec: TableSpec) -> pl.DataFrame:
     return pl.DataFrame(schema={name: polars_type(kind) for name, kind in schema(spec).items()})
 
 
+def promised(chunk: Chunk, each: str, join: str | None) -> vocabulary.Columns:
+    """All the columns of a list, without the facts of its document."""
+    columns = vocabulary.columns(chunk.form, each, join) or {}
+    return {column: kind for column, kind in columns.items() if not column.startswith("document.")}
+
+
 def target_years(dossier: Dossier) -> Sequence[int]:
     table = dossier.submitted.tables.get("targets")
     return [] if table is None else [end.year for end in table.columns["year.end"] if end]

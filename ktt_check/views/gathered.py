@@ -113,8 +113,11 @@ def _citations(dossier: Dossier) -> list[dict[str, Any]]:
         if table is None:
             continue
         for column in columns:
-            for at, text in enumerate(table.columns[column]):
-                cited = () if text is None or column == "number" else dossier.citations_in(text)
+            texts = (text for text in table.columns.different(column) if text is not None and column != "number")
+            citing = {text: cited for text in texts if (cited := dossier.citations_in(text))}
+            rows_there = table.columns[column] if citing or column == "number" else ()
+            for at, text in enumerate(rows_there):
+                cited = citing.get(text, ())
                 if text is None or not (cited or column == "number"):
                     continue
                 row = table.columns["_row"][at]
