@@ -102,7 +102,7 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
         text = tidy(value)
     else:
         text = shown(value, note) if spec.kind == "number" else _as_typed(value, note)
-    if not text[:1].isalnum() and _says_nothing(text, spec.kind):
+    if not text[:1].isalnum() and says_nothing(text, spec.kind):
         return EMPTY
     match spec.kind:
         case "text" | "units":
@@ -134,7 +134,7 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
             return Reading(text, text)
 
 
-def _says_nothing(text: str, kind: str) -> bool:
+def says_nothing(text: str, kind: str) -> bool:
     """Whether there is nothing in a cell: a mere dash says "none"."""
     return _SAYS_NONE.fullmatch(text) is not None or (kind not in _SIGNS_COUNT and not any(map(str.isalnum, text)))
 

@@ -7,7 +7,7 @@ that questions are asked of whole columns. Every cell that could not be taken as
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,11 @@ from ..values.level import Level
 from ..values.measure import parse_measure
 from ..values.text import fold
 from .columns import Block, Columns, stacked
-from .flatten import flatten
+from .flatten import flatten, names
 from .levels import LEVEL_CELLS, ReadingContext, flat_level, level_of, number_meant
 from .schema import LEVEL_COLUMNS, schema
+from .words import KINDS as WORDS
+from .words import plain_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,10 +102,17 @@ def read_table(layout: TableLayout, context: ReadingContext) -> Table:
     draft.columns["_row"] = list(layout.rows)
     source = _Source(layout)
     for spec in layout.spec.columns:
-        read = _read_column(source, spec, draft.doubts)
-        if spec.kind in _READ_AGAIN:
-            draft.cells[spec.name] = read
-        draft.columns.put(Block.of(read.at, len(read.cells), flatten(spec, read.cells)))
+        cells = source.cells(spec)
+        words = plain_words(cells.different, spec.kind) if spec.kind in WORDS else None
+        if words is not None:
+            flat: dict[str, list[Any]] = {spec.name: words} | {name: [] for name in names(spec)[1:]}
+        else:
+            read = _read_cells(spec, cells.different)
+            draft.doubts += _doubts(layout, spec, cells.at, read)
+            flat = flatten(spec, read)
+            if spec.kind in _READ_AGAIN:
+                draft.cells[spec.name] = _Read(cells.at, read)
+        draft.columns.put(Block.of(cells.at, len(cells.different), flat))
     after = _AFTER.get(layout.spec.name)
     if after is not None:
         after(draft)
@@ -127,33 +136,38 @@ def _memory(column: int) -> dict[object, Reading]:
     return {}
 
 
-def _read_column(source: _Source, spec: ColumnSpec, doubts: list[CellDoubt]) -> _Read:
-    layout = source.layout
-    if not layout.spec.by_label and spec.name not in layout.columns:
-        return _Read(array("I", bytes(4 * len(layout.rows))), [EMPTY])
+def _read_cells(spec: ColumnSpec, different: Sequence[object]) -> list[Reading]:
+    """What each of the different cells of a column was read as."""
     memory = _memory(id(spec))  # the forms' columns live as long as the process
-    keys = source.stored(spec)
-    number: dict[object, int] = {}
-    cells: list[Reading] = []
-    for key in dict.fromkeys(keys):
+    found: list[Reading] = []
+    for key in different:
         reading = memory.get(key)
         if reading is None:
             value, note = key[1:] if type(key) is tuple else (key, None)
             reading = read_cell(spec, value, note)
             if len(memory) < _REMEMBERED:
                 memory[key] = reading
-        number[key] = len(cells)
-        cells.append(reading)
-    at = array("I", map(number.__getitem__, keys))
-    told = {one: cell.doubt for one, cell in enumerate(cells) if cell.doubt is not None}
-    rows = zip(layout.rows, at, strict=True) if told else ()
-    doubts += [CellDoubt(layout.spec.name, row, spec.name, told[one]) for row, one in rows if one in told]
+        found.append(reading)
     if len(memory) >= _REMEMBERED:
         memory.clear()
-    return _Read(at, cells)
+    return found
+
+
+def _doubts(layout: TableLayout, spec: ColumnSpec, at: Sequence[int], read: Sequence[Reading]) -> Iterator[CellDoubt]:
+    told = {one: cell.doubt for one, cell in enumerate(read) if cell.doubt is not None}
+    for row, one in zip(layout.rows, at, strict=True) if told else ():
+        if one in told:
+            yield CellDoubt(layout.spec.name, row, spec.name, told[one])
 
 
 _NOTHING: Mapping[int, Any] = {}
+
+
+class _Cells(Struct, frozen=True, eq=False):
+    """The different cells of a column, and which of them each row has."""
+
+    at: Sequence[int]
+    different: list[object]
 
 
 class _Source:
@@ -164,7 +178,16 @@ class _Source:
         self._cells = [layout.sheet.rows.get(row, _NOTHING) for row in layout.rows]
         self._noted = {column for _, column in layout.sheet.notes}
 
-    def stored(self, spec: ColumnSpec) -> list[object]:
+    def cells(self, spec: ColumnSpec) -> _Cells:
+        layout = self.layout
+        if not layout.spec.by_label and spec.name not in layout.columns:
+            return _Cells(array("I", bytes(4 * len(layout.rows))), [None])
+        keys = self._stored(spec)
+        different = list(dict.fromkeys(keys))
+        number = {key: at for at, key in enumerate(different)}
+        return _Cells(array("I", map(number.__getitem__, keys)), different)
+
+    def _stored(self, spec: ColumnSpec) -> list[object]:
         """What stands in each row's cell: its stored value, or its type, the value and what else the reader noted.
 
         What is the same here is read the same.
