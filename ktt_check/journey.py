@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -251,7 +252,13 @@ def _catalogue(layouts: Sequence[Layout], own: Folders) -> Catalogue:
             if kind is not None and name is not None:
                 synonyms = tuple(word.strip() for word in (others or "").replace("\n", ";").split(";") if word.strip())
                 names.append(Name(kind, name, synonyms, part_of))
-    return Catalogue(tuple(names), registries.nouns(own))
+    return _one_catalogue(tuple(names), registries.nouns(own))
+
+
+@lru_cache(maxsize=4)
+def _one_catalogue(names: tuple[Name, ...], nouns: frozenset[tuple[str, str]]) -> Catalogue:
+    """One for all workbooks that declare the same names: what it makes of them, it makes once."""
+    return Catalogue(names, nouns)
 
 
 def _missing_links(dossier: Dossier, one: TakenIn) -> list[Unchecked]:

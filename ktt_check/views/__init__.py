@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -64,14 +65,17 @@ def _made(chunk: Chunk, each: str, join: str | None) -> pl.DataFrame | Beside:
 
 def _with_what_is_named(rows: pl.DataFrame | Beside, mentioned: Collection[str]) -> pl.DataFrame:
     """The columns that some rule names, with those that belong to them and those by which every row is told."""
-    wanted = {
-        column for column in (WB, *rows.columns)
+    wanted = _named_of((WB, *rows.columns), frozenset(mentioned))
+    return rows.only(frozenset(wanted)) if isinstance(rows, Beside) else rows[list(dict.fromkeys(wanted))]
+
+
+@lru_cache(maxsize=64)
+def _named_of(columns: tuple[str, ...], mentioned: frozenset[str]) -> tuple[str, ...]:
+    return tuple(
+        column for column in columns
         if column in _ALWAYS or column.startswith(("_", "link.")) or "._" in column
         or any(f"{column}.".startswith(f"{name}.") for name in mentioned)
-    }  # fmt: skip
-    if isinstance(rows, Beside):
-        return rows.only(wanted)
-    return rows.select(column for column in rows.columns if column in wanted)
+    )  # fmt: skip
 
 
 _ALWAYS = frozenset({"key", "code", "title", "number", "programme", "qualitative", "higher.code"})

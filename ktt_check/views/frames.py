@@ -73,9 +73,9 @@ class Beside(Struct, frozen=True):
             names = [name for name in frame.columns if name in left]
             for name in names:
                 del left[name]
-            found.append(frame.select(names) if at is None else frame.select(names)[at])
+            found.append(frame[names] if at is None else frame[names][at])
         nothing = {name: pl.lit(None, polars_type(self.columns[name])) for name in left}
-        return pl.concat(found, how="horizontal").with_columns(**nothing).select(order)
+        return pl.concat(found, how="horizontal").with_columns(**nothing)[order]
 
 
 class HigherRows(Struct, frozen=True):

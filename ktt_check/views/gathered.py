@@ -39,12 +39,12 @@ def named_units(chunk: Chunk) -> Beside:
 def _filled(chunk: Chunk, name: str, spec: ColumnSpec) -> pl.DataFrame:
     """The filled cells of one column of units, without those of rows that have no code where rows have one."""
     rows = own_rows(chunk, name)
+    names = [one for one in (WB, "_table", "_row", "code", "key", "title") if one in rows.columns]
     needed = [one for one in (spec.name, "code") if one in rows.columns]
-    told = {one: pl.col(one) if one in rows.columns else pl.lit(None, pl.Utf8) for one in ("key", "title")}
+    cells = rows[[*names, spec.name]].filter(pl.all_horizontal(pl.col(needed).is_not_null()))
+    told = {one: pl.col(one) if one in names else pl.lit(None, pl.Utf8) for one in ("key", "title")}
     where = {"_column": pl.lit(spec.name), "column": pl.lit(spec.header)}
-    there = pl.all_horizontal(pl.col(needed).is_not_null()).alias("_there")
-    cells = rows.select(WB, "_table", "_row", there, **where, **told, _text=pl.col(spec.name))
-    return cells.filter("_there").drop("_there")
+    return cells.select(WB, "_table", "_row", **where, **told, _text=pl.col(spec.name))
 
 
 def _mentions(dossier: Dossier, text: str) -> Iterator[dict[str, Any]]:
