@@ -7,7 +7,7 @@ no measure. Nouns that any unit of measure may use come from ``rules/registries/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -51,9 +51,9 @@ class Catalogue(Struct, frozen=True, dict=True):
     def _bases(self) -> _Wordings:
         return _Wordings(name for name in self.names if name.kind == BASE)
 
-    def measures_in(self, text: str | None) -> list[str]:
+    def measures_in(self, text: str | None) -> Sequence[str]:
         """The declared measures that a wording holds, the longest name winning where names overlap."""
-        return [] if text is None else self._measures.names_in(text)
+        return () if text is None else self._measures.names_in(text)
 
     def base_of(self, text: str | None) -> str | None:
         """The declared base that a wording names, or None when it names none or several."""
@@ -71,6 +71,7 @@ class Catalogue(Struct, frozen=True, dict=True):
 
 _STARTS = re.compile(r"(?<!\w)\S")
 _GOES_ON = re.compile(r"\w")
+_KEPT, _LONG = 1024, 400  # texts of which it is remembered what they hold, unless they are longer
 
 
 class _Wordings:
@@ -82,9 +83,13 @@ class _Wordings:
         for words in self.names:
             lengths.setdefault(words[:1], set()).add(len(words))
         self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
+        self._remembered = lru_cache(maxsize=_KEPT)(self._found)
 
-    def names_in(self, text: str) -> list[str]:
+    def names_in(self, text: str) -> Sequence[str]:
         """The names of which a wording stands in the text as whole words, the longest at each place."""
+        return self._remembered(text) if len(text) <= _LONG else self._found(text)
+
+    def _found(self, text: str) -> Sequence[str]:
         folded, end = fold(text), 0
         found: set[str] = set()
         for start in _STARTS.finditer(folded):
@@ -97,7 +102,7 @@ class _Wordings:
                     found.add(name)
                     end = beyond
                     break
-        return sorted(found)
+        return tuple(sorted(found))
 
 
 @lru_cache(maxsize=4)

@@ -98,10 +98,15 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
         return odd
     if value is None:
         return EMPTY
-    text = shown(value, note) if spec.kind == "number" else _as_typed(value, note)
-    if _SAYS_NONE.fullmatch(text) or (spec.kind not in _SIGNS_COUNT and not any(map(str.isalnum, text))):
-        return EMPTY  # a mere dash says "none"
+    if type(value) is str:
+        text = tidy(value)
+    else:
+        text = shown(value, note) if spec.kind == "number" else _as_typed(value, note)
+    if not text[:1].isalnum() and says_nothing(text, spec.kind):
+        return EMPTY
     match spec.kind:
+        case "text" | "units":
+            return Reading(text, text)
         case "number":
             return _number(text, value, note)
         case "year":
@@ -127,6 +132,11 @@ def read_cell(spec: ColumnSpec, value: object, note: CellNote | None) -> Reading
             return _horizon(_period(text, value, note))
         case _:
             return Reading(text, text)
+
+
+def says_nothing(text: str, kind: str) -> bool:
+    """Whether there is nothing in a cell: a mere dash says "none"."""
+    return _SAYS_NONE.fullmatch(text) is not None or (kind not in _SIGNS_COUNT and not any(map(str.isalnum, text)))
 
 
 def _as_typed(value: object, note: CellNote | None) -> str:

@@ -123,14 +123,16 @@ class Chain(Struct, frozen=True, dict=True):
         """For each higher row the sheet rows of the submitted document that carry it out."""
         table = self.documents[0].tables.get(self.table)
         found: dict[Carried, list[int]] = {}
-        reached: dict[Carried, set[Carried]] = {}
+        carried: dict[tuple[str, ...], list[list[int]]] = {}  # for each cell the lists that its rows are of
         columns = {} if table is None else table.columns
         for row, items in zip(columns.get("_row", ()), columns.get("higher_codes.items", ()), strict=True):
-            links = {link for item in items or () if (link := self.resolve(item)) is not None}
-            for link in links - reached.keys():
-                reached[link] = self._reached([link])
-            for higher in set[Carried]().union(*(reached[link] for link in links)):
-                found.setdefault(higher, []).append(row)
+            if items:
+                codes = tuple(items)
+                if codes not in carried:
+                    links = {link for item in codes if (link := self.resolve(item)) is not None}
+                    carried[codes] = [found.setdefault(higher, []) for higher in self._reached(links)]
+                for rows in carried[codes]:
+                    rows.append(row)
         return found
 
     def _links(self, index: int) -> set[Carried]:

@@ -267,4 +267,6 @@ def _answers(frame: pl.DataFrame, rules: Sequence[Rule]) -> Mapping[str, pl.Seri
 
 
 def _those(frame: pl.DataFrame, answer: pl.Series) -> pl.DataFrame:
+    if answer.all():
+        return frame
     return frame[answer.arg_true()] if answer.any() else frame.clear()

@@ -40,10 +40,11 @@ def _hidden(table: TableLayout) -> Iterator[Fault]:
 
 
 def _struck(table: TableLayout) -> Iterator[Fault]:
-    for row in table.rows:
+    notes = table.sheet.notes
+    for row in table.rows if any(note.struck for note in notes.values()) else ():
         for name in _TELLING:
             place = table.position(row, name)
-            note = table.sheet.notes.get(place) if place is not None else None
+            note = notes.get(place) if place is not None else None
             if note is not None and note.struck and _filled(table, row, table.columns[name]):
                 yield _fault(table, "struck", row, name)
                 break
@@ -60,12 +61,13 @@ def _outside(table: TableLayout) -> Iterator[Fault]:
         if any(top <= row <= bottom for row in heads)
         for at in range(left, min(right, left + 100) + 1)
     }
+    known = headed | merged | table.sheet.hidden_columns
     beside: dict[int, list[tuple[int, Value]]] = {}
     for row in sorted(rows):
-        for at, value in table.sheet.rows.get(row, {}).items():
-            if at in headed or at in merged or at in table.sheet.hidden_columns or not str(value).strip():
-                continue
-            beside.setdefault(at, []).append((row, value))
+        there = table.sheet.rows.get(row, {})
+        for at in there.keys() - known if not there.keys() <= known else ():
+            if str(there[at]).strip():
+                beside.setdefault(at, []).append((row, there[at]))
     for at, cells in sorted(beside.items()):
         row, value = cells[0]
         shown = str(value).strip().replace("\n", " ")

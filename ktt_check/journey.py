@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -76,12 +77,33 @@ class Outcome(Struct, frozen=True):
 
 def check(path: Path, reading: Reading, settings: Settings) -> Outcome:
     """Take a workbook through all stations; a file that cannot be read or has no form is an outcome."""
+    if _is_large(path):
+        _spare_memory()
+        _fetch_frames()  # its reader works longer than this takes
     try:
         workbook = reading.result()
     except Refusal as refusal:
         return Outcome(path, error=refusal.sentence(settings.language))
     taken = take_in(path, workbook, settings)
     return taken if isinstance(taken, Outcome) else answer([taken], settings.rules)[0]
+
+
+_LARGE = 1_000_000  # bytes of a file whose reading takes longer than the rest of the program's start
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > _LARGE
+    except OSError:
+        return False
+
+
+def _spare_memory() -> None:
+    """Let polars give freed memory back at once: what a large workbook's lists leave behind is more than they are.
+
+    The allocator of its wheels for Linux reads this when it is loaded.
+    """
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
 
 
 class TakenIn(Struct, frozen=True):

@@ -28,8 +28,11 @@ Draft = tuple[tuple[Any, ...], Finding]
 
 def stamped(rule: Rule, rows: Sequence[Row], dossier: Dossier) -> list[Draft]:
     """The findings of one rule in one workbook, those that are to be told as one put together."""
+    if not rows:
+        return []
     counted: dict[str, int] = {}
-    return [_stamp(rule, row, dossier, counted) for row in _told_as_one(rule, rows, dossier.language)]
+    half = document_half(dossier.submitted.identity)
+    return [_stamp(rule, row, dossier, half, counted) for row in _told_as_one(rule, rows, dossier.language)]
 
 
 def place_of(rule: Rule, row: Mapping[str, Any], dossier: Dossier) -> Place:
@@ -75,8 +78,8 @@ def _listed(values: list[Any], language: str) -> str:
     return ", ".join(told)
 
 
-def _stamp(rule: Rule, row: Row, dossier: Dossier, counted: dict[str, int]) -> Draft:
-    """The finding for one row that does not conform, and where it sorts."""
+def _stamp(rule: Rule, row: Row, dossier: Dossier, half: str, counted: dict[str, int]) -> Draft:
+    """The finding for one row that does not conform, and where it sorts; ``half`` is its document's."""
     data, language = rule.data, dossier.language
     coded, row = row, _named(row, language)
     variants = [variant.words for variant in rule.variants if evaluate(variant.when, row)]
@@ -105,7 +108,7 @@ def _stamp(rule: Rule, row: Row, dossier: Dossier, counted: dict[str, int]) -> D
         difference=_fill_text(data.difference, row, language) if data.difference and not together else None,
         basis=data.basis.in_language(language),
         fix=fill(fix, row, language),
-        fingerprint=f"{document_half(dossier.submitted.identity)}.{_digest(same, str(counted[same]))}",
+        fingerprint=f"{half}.{_digest(same, str(counted[same]))}",
         related=tuple(_related(rule, row, dossier)),
         stage="beta" if data.stage == "beta" else "active",
     )
@@ -174,8 +177,8 @@ def _named(row: Row, language: str) -> Row:
     """The row with a name for people where it has no code: "Dòng 30"."""
     if row.get("_row") is None:
         return row
-    name = say("row", language, row=row["_row"])
-    return row | {column: name for column in ("key", "code") if column in row and row[column] is None}
+    unnamed = [column for column in ("key", "code") if column in row and row[column] is None]
+    return row | dict.fromkeys(unnamed, say("row", language, row=row["_row"])) if unnamed else row
 
 
 def _own_value(

@@ -53,13 +53,13 @@ def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
 
 
 def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(name) for name in names)
+    """How what begins with one of the names begins."""
+    return tuple(f"{fold(name)} " for name in names)
 
 
 def _named(text: str, names: tuple[str, ...]) -> Iterator[str]:
     clauses = [clause for clause in _CLAUSES.split(tidy(text)) if not _SEVERAL.match(fold(clause))]
     for part in (part for clause in clauses for part in _PARTS.split(clause)):
         shown = _NUMBERING.sub("", part.strip()).strip(" .")
-        key = fold(shown)
-        if any(key == name or key.startswith(f"{name} ") for name in names):
+        if f"{fold(shown)} ".startswith(names):
             yield shown

@@ -31,6 +31,7 @@ def ask(view: pl.DataFrame, settings: Settings, chunk: Chunk) -> pl.DataFrame:
 
     copied = [True] * view.height
     for own, other in settings.than.items():
-        for at, (text, above) in enumerate(zip(view[own], view[other], strict=True)):
-            copied[at] &= text is None or (above is not None and wording_of(text) == wording_of(above))
+        for at, (text, above) in enumerate(view.select(own, other).iter_rows()):
+            if copied[at] and text is not None:
+                copied[at] = above is not None and wording_of(text) == wording_of(above)
     return view.with_columns(verdict=pl.lit("fail")).filter(pl.Series(copied, dtype=pl.Boolean))

@@ -88,16 +88,18 @@ def stacked(parts: Sequence[Columns], columns: Mapping[str, type]) -> pl.DataFra
     """
     import polars as pl
 
+    together: dict[tuple[int, ...], list[pl.Series]] = {}  # the different cells of columns that lie in one block
     places: dict[tuple[int, ...], pl.Series] = {}
-    found: dict[str, pl.Series | pl.Expr] = {}
+    found: list[pl.Series] = []
+    nothing: dict[str, pl.Expr] = {}
     for name, kind in columns.items():
         blocks = [part.block(name) for part in parts]
         own = polars_type(kind)
         if any(block is None and name in part for block, part in zip(blocks, parts, strict=True)):
             rows = [value for part in parts for value in (part[name] if name in part else repeat(None, part.height))]
-            found[name] = pl.Series(name, rows, dtype=own, strict=True)
+            found.append(pl.Series(name, rows, dtype=own, strict=True))
         elif all(block is None or block.values[name] is None for block in blocks):
-            found[name] = pl.lit(None, own)
+            nothing[name] = pl.lit(None, own)
         else:
             told: list[Any] = []
             for block in blocks:
@@ -105,10 +107,10 @@ def stacked(parts: Sequence[Columns], columns: Mapping[str, type]) -> pl.DataFra
             key = tuple(map(id, blocks))
             if key not in places:
                 places[key] = pl.Series(_places(parts, blocks), dtype=pl.UInt32)
-            found[name] = pl.Series(name, told, dtype=own, strict=True).gather(places[key])
-    frame = pl.DataFrame([one for one in found.values() if isinstance(one, pl.Series)])
-    nothing = {name: one for name, one in found.items() if isinstance(one, pl.Expr)}
-    return frame.with_columns(**nothing).select(*columns)
+            together.setdefault(key, []).append(pl.Series(name, told, dtype=own, strict=True))
+    for key, different in together.items():
+        found += pl.DataFrame(different)[places[key]].get_columns()
+    return pl.DataFrame(found).with_columns(**nothing)[list(columns)]
 
 
 def _places(parts: Sequence[Columns], blocks: Sequence[Block | None]) -> Sequence[int]:

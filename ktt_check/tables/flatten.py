@@ -17,15 +17,17 @@ from .schema import KIND_COLUMNS
 Flat = dict[str, Any]
 
 
+def names(spec: ColumnSpec) -> list[str]:
+    """The flat columns that a column becomes, its own first."""
+    return [f"{spec.name}{suffix}" for suffix in KIND_COLUMNS[spec.kind]]
+
+
 def flatten(spec: ColumnSpec, readings: Sequence[Reading]) -> dict[str, list[Any]]:
     """The flat columns of a column's readings, each of which is there once."""
-    doubtful = any(reading.doubt is not None for reading in readings)
-    if spec.kind not in _FLAT and not doubtful:
-        texts: list[Any] = [reading.text for reading in readings]
-        return {f"{spec.name}{suffix}": [] if suffix else texts for suffix in KIND_COLUMNS[spec.kind]}
     read = _FLAT.get(spec.kind, _as_text)
-    flats = [_odd(reading) if doubtful and reading.odd else read(reading) for reading in readings]
-    return {f"{spec.name}{suffix}": [flat.get(suffix) for flat in flats] for suffix in KIND_COLUMNS[spec.kind]}
+    flats = [_odd(reading) if reading.odd else read(reading) for reading in readings]
+    pairs = zip(names(spec), KIND_COLUMNS[spec.kind], strict=True)
+    return {name: [flat.get(suffix) for flat in flats] for name, suffix in pairs}
 
 
 def _odd(reading: Reading) -> Flat:

@@ -33,12 +33,17 @@ _LONG_FORMS = tuple(
 
 def tidy(text: str) -> str:
     """The text as shown to people: NFC, plain blanks and dashes, no invisible characters, line breaks kept."""
-    simple = text.isprintable() and "  " not in text and text.strip() == text
-    if simple and (text.isascii() or (unicodedata.is_normalized("NFC", text) and _DASHES.search(text) is None)):
-        return text  # most texts are: a printable text has no blanks but spaces, and nothing invisible
+    if is_tidy(text):
+        return text  # most texts are
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _DASHES.sub("-", _INVISIBLE.sub("", text))
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def is_tidy(text: str) -> bool:
+    """Whether a text surely is as ``tidy`` leaves it: a printable one has no blanks but spaces, nothing invisible."""
+    simple = text.isprintable() and "  " not in text and text.strip() == text
+    return simple and (text.isascii() or (unicodedata.is_normalized("NFC", text) and _DASHES.search(text) is None))
 
 
 def fold(text: str) -> str:

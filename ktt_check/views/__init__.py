@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -44,9 +45,8 @@ from .sums import sums
 def view(chunk: Chunk, each: str, join: str | None, mentioned: Collection[str]) -> pl.DataFrame:
     """The list that rules ask about, with those of each document's own facts beside its rows that they mention."""
     if (each, join) not in chunk.made:
-        made = _made(chunk, each, join)
-        chunk.made[each, join] = _with_what_is_named(made, mentioned) if isinstance(made, Beside) else made
-    frame: pl.DataFrame = chunk.made[each, join]
+        chunk.made[each, join] = _made(chunk, each, join)
+    frame = _with_what_is_named(chunk.made[each, join], mentioned)
     named = tuple(name for name in mentioned if name.startswith("document."))
     if not named:
         return frame
@@ -63,17 +63,22 @@ def _made(chunk: Chunk, each: str, join: str | None) -> pl.DataFrame | Beside:
     return _BUILDERS[each](chunk) if each in _BUILDERS else own_rows(chunk, each)
 
 
-def _with_what_is_named(rows: Beside, mentioned: Collection[str]) -> pl.DataFrame:
+def _with_what_is_named(rows: pl.DataFrame | Beside, mentioned: Collection[str]) -> pl.DataFrame:
     """The columns that some rule names, with those that belong to them and those by which every row is told."""
-    wanted = {
-        column for column in (WB, *rows.columns)
+    wanted = _named_of((WB, *rows.columns), frozenset(mentioned))
+    return rows.only(frozenset(wanted)) if isinstance(rows, Beside) else rows[list(dict.fromkeys(wanted))]
+
+
+@lru_cache(maxsize=64)
+def _named_of(columns: tuple[str, ...], mentioned: frozenset[str]) -> tuple[str, ...]:
+    return tuple(
+        column for column in columns
         if column in _ALWAYS or column.startswith(("_", "link.")) or "._" in column
         or any(f"{column}.".startswith(f"{name}.") for name in mentioned)
-    }  # fmt: skip
-    return rows.only(wanted)
+    )  # fmt: skip
 
 
-_ALWAYS = frozenset({"key", "code", "title", "programme", "higher.code"})
+_ALWAYS = frozenset({"key", "code", "title", "number", "programme", "qualitative", "higher.code"})
 
 
 def _document_facts(chunk: Chunk) -> pl.DataFrame:

@@ -11,28 +11,39 @@ from ..chain import Carried, owes
 from ..chunk import Chunk
 from ..dossier import Dossier
 from ..vocabulary import WB
-from .frames import list_of
+from .frames import Beside, list_of, promised
 from .links import own_headings
 
 
-def targets_beside_later(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
+def targets_beside_later(chunk: Chunk, own: pl.DataFrame) -> Beside:
     """Each target beside the same target (same Mã) at its next horizon; of a repeated horizon the first row counts."""
-    rows = own.filter(pl.col("code").is_not_null() & pl.col("year.end").is_not_null())
+    rows = own.select(WB, "code", "year", "year.end", "_row").with_row_index("_own")
+    rows = rows.filter(pl.col("code").is_not_null() & pl.col("year.end").is_not_null())
     rows = rows.unique([WB, "code", "year"], keep="first", maintain_order=True).sort(WB, "code", "year.end", "_row")
+    beside = rows.with_columns(_later=pl.col("_own").shift(-1).over(WB, "code"))
+    pairs = beside.filter(pl.col("_later").is_not_null()).sort(WB, "_row")
     wanted = [column.removeprefix("later.") for column in vocabulary.LATER if column.startswith("later.")]
-    shifted = [pl.col(name).shift(-1).over(WB, "code").alias(f"later.{name}") for name in wanted]
-    beside = rows.with_columns(shifted).filter(pl.col("later._row").is_not_null())
-    return targets_beside_direction(chunk, beside).sort(WB, "_row")
+    later = own.select(pl.col(name).alias(f"later.{name}") for name in wanted)
+    falling = _falling_above(chunk, own).to_frame()
+    parts = ((own, pairs["_own"]), (later, pairs["_later"]), (falling, pairs["_own"]))
+    return Beside(promised(chunk, "targets", "later"), parts)
 
 
-def targets_beside_direction(chunk: Chunk, own: pl.DataFrame) -> pl.DataFrame:
+def targets_beside_direction(chunk: Chunk, own: pl.DataFrame) -> Beside:
     """Each target with whether a higher level's target that it carries out is to fall, which gives it its direction."""
+    return Beside(promised(chunk, "targets", "direction"), ((own, None), (_falling_above(chunk, own).to_frame(), None)))
+
+
+def _falling_above(chunk: Chunk, own: pl.DataFrame) -> pl.Series:
+    """For each target whether a higher one that it carries out, at any of its horizons, is to fall."""
     falling = [_falling(dossier) for dossier in chunk.dossiers]
+    if not any(falling):
+        return pl.Series("falling_above", [False], dtype=pl.Boolean).new_from_index(0, own.height)
     links = own.select(WB, "code", "higher_codes.items").rows()
     by_link = [_carries_out(chunk[at], items, falling[at]) for at, _, items in links]
     codes = {(at, code) for (at, code, _), falls in zip(links, by_link, strict=True) if falls and code is not None}
     answers = [falls or (at, code) in codes for (at, code, _), falls in zip(links, by_link, strict=True)]
-    return own.with_columns(pl.Series("falling_above", answers, dtype=pl.Boolean))
+    return pl.Series("falling_above", answers, dtype=pl.Boolean)
 
 
 def _carries_out(dossier: Dossier, codes: Sequence[str] | None, wanted: set[Carried]) -> bool:

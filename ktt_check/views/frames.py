@@ -73,9 +73,9 @@ class Beside(Struct, frozen=True):
             names = [name for name in frame.columns if name in left]
             for name in names:
                 del left[name]
-            found.append(frame.select(names) if at is None else frame.select(names)[at])
+            found.append(frame[names] if at is None else frame[names][at])
         nothing = {name: pl.lit(None, polars_type(self.columns[name])) for name in left}
-        return pl.concat(found, how="horizontal").with_columns(**nothing).select(order)
+        return pl.concat(found, how="horizontal").with_columns(**nothing)[order]
 
 
 class HigherRows(Struct, frozen=True):
@@ -113,6 +113,12 @@ def _stacked(chunk: Chunk, name: str) -> HigherRows:
 
 def empty_frame(spec: TableSpec) -> pl.DataFrame:
     return pl.DataFrame(schema={name: polars_type(kind) for name, kind in schema(spec).items()})
+
+
+def promised(chunk: Chunk, each: str, join: str | None) -> vocabulary.Columns:
+    """All the columns of a list, without the facts of its document."""
+    columns = vocabulary.columns(chunk.form, each, join) or {}
+    return {column: kind for column, kind in columns.items() if not column.startswith("document.")}
 
 
 def target_years(dossier: Dossier) -> Sequence[int]:

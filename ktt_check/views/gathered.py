@@ -39,12 +39,12 @@ def named_units(chunk: Chunk) -> Beside:
 def _filled(chunk: Chunk, name: str, spec: ColumnSpec) -> pl.DataFrame:
     """The filled cells of one column of units, without those of rows that have no code where rows have one."""
     rows = own_rows(chunk, name)
+    names = [one for one in (WB, "_table", "_row", "code", "key", "title") if one in rows.columns]
     needed = [one for one in (spec.name, "code") if one in rows.columns]
-    told = {one: pl.col(one) if one in rows.columns else pl.lit(None, pl.Utf8) for one in ("key", "title")}
+    cells = rows[[*names, spec.name]].filter(pl.all_horizontal(pl.col(needed).is_not_null()))
+    told = {one: pl.col(one) if one in names else pl.lit(None, pl.Utf8) for one in ("key", "title")}
     where = {"_column": pl.lit(spec.name), "column": pl.lit(spec.header)}
-    there = pl.all_horizontal(pl.col(needed).is_not_null()).alias("_there")
-    cells = rows.select(WB, "_table", "_row", there, **where, **told, _text=pl.col(spec.name))
-    return cells.filter("_there").drop("_there")
+    return cells.select(WB, "_table", "_row", **where, **told, _text=pl.col(spec.name))
 
 
 def _mentions(dossier: Dossier, text: str) -> Iterator[dict[str, Any]]:
@@ -113,8 +113,11 @@ def _citations(dossier: Dossier) -> list[dict[str, Any]]:
         if table is None:
             continue
         for column in columns:
-            for at, text in enumerate(table.columns[column]):
-                cited = () if text is None or column == "number" else dossier.citations_in(text)
+            texts = (text for text in table.columns.different(column) if text is not None and column != "number")
+            citing = {text: cited for text in texts if (cited := dossier.citations_in(text))}
+            rows_there = table.columns[column] if citing or column == "number" else ()
+            for at, text in enumerate(rows_there):
+                cited = citing.get(text, ())
                 if text is None or not (cited or column == "number"):
                     continue
                 row = table.columns["_row"][at]

@@ -12,7 +12,7 @@ from ..chunk import Chunk
 from ..dossier import Dossier
 from ..tables.schema import polars_type
 from ..vocabulary import WB
-from .frames import Beside, frame_of, higher_rows, list_of, own_rows
+from .frames import Beside, frame_of, higher_rows, list_of, own_rows, promised
 from .headings import headings, with_headings_time
 
 _DOCUMENT = [WB, "_doc"]
@@ -99,7 +99,7 @@ def tasks_beside_higher(chunk: Chunk, own: pl.DataFrame) -> Beside:
     heads = above.rename({column: f"higher.{column}" for column in above.columns}).drop(f"higher.{WB}")
     stood = pl.concat([higher.drop(_DOCUMENT), heads], how="diagonal")
     parts = ((pairs.drop("_own", "_above"), None), (own, pairs["_own"]), (stood, pairs["_above"]))
-    return Beside(_promised(chunk, "tasks"), parts)
+    return Beside(promised(chunk, "tasks", "higher"), parts)
 
 
 def own_headings(chunk: Chunk) -> pl.DataFrame:
@@ -218,16 +218,9 @@ def _wholes(dossier: Dossier) -> dict[str, set[tuple[int, str]]]:
     return wholes
 
 
-def _promised(chunk: Chunk, name: str) -> vocabulary.Columns:
-    """All the columns of rows beside higher ones, without the facts of the document."""
-    promised = vocabulary.columns(chunk.form, name, "higher")
-    assert promised is not None
-    return {column: kind for column, kind in promised.items() if not column.startswith("document.")}
-
-
 def _complete(frame: pl.LazyFrame, chunk: Chunk, name: str) -> pl.LazyFrame:
     """Only and all the columns that the vocabulary promises."""
-    wanted = _promised(chunk, name)
+    wanted = promised(chunk, name, "higher")
     there = set(frame.collect_schema())
     missing = [pl.lit(None, polars_type(kind)).alias(column) for column, kind in wanted.items() if column not in there]
     return frame.with_columns(missing).select(WB, *wanted)

@@ -88,6 +88,9 @@ def _of(dossier: Dossier) -> Iterator[dict[str, Any]]:
     table = dossier.submitted.tables.get(name)
     if table is None or (name == "target_progress" and dossier.plan is None):
         return
+    relations = {document.index: (*_declared(document), *_parts(document)) for document in dossier.documents}
+    if not any(relations.values()):
+        return
     figures = _planned(table) if name == "targets" else _reported(dossier, table)
     own = 0 if dossier.plan is None else dossier.plan.index
     submitted = _Submitted(figures, own, _carriers(dossier, own))
@@ -95,7 +98,7 @@ def _of(dossier: Dossier) -> Iterator[dict[str, Any]]:
     told: set[tuple[str, ...]] = set()
     for document in dossier.documents:
         shares = {code for _, code, *_ in _parts(document)}
-        for relation in (*_declared(document), *_parts(document)):
+        for relation in relations[document.index]:
             for row in _come_to(dossier, document.index, relation, submitted, shares):
                 sign = (row["kind"], row["key"], row["parts"])
                 if sign not in told:  # declared at two levels, or in two ways
