@@ -49,7 +49,7 @@ def _scan(path: str) -> Iterator[Frame]:
     data = load(path)
     package = Package(data)
     book = open_book(package)
-    package.check_heads()
+    package.check_heads(part for part in (book.strings, book.styles, *(sheet[2] for sheet in book.sheets)) if part)
     yield "book", book.macro, book.date1904
     budget = Budget()
     strings = SharedStrings()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from .markup import MAIN, true, walk
+from .markup import MAIN, small_part, true, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .markup import Attributes
     from .package import Package
 
@@ -57,8 +59,11 @@ Note = tuple[bool, bool, str | None, str | None, bool]  # formula, uncalculated,
 
 def cell_styles(package: Package, part: str | None) -> dict[str, Note]:
     """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out."""
-    if part is None or not package.has(part):
-        return {}
+    return {} if part is None or not package.has(part) else _notes(package, part)
+
+
+@small_part
+def _notes(chunks: Iterator[bytes]) -> dict[str, Note]:
     codes = dict(_BUILT_IN)
     struck: list[bool] = []
     formats: list[tuple[int, int]] = []
@@ -82,7 +87,7 @@ def cell_styles(package: Package, part: str | None) -> dict[str, Note]:
         if local == section:
             section = ""
 
-    walk(package, part, "styleSheet", MAIN, start, end)
+    walk(chunks, "styleSheet", MAIN, start, end)
     notes: dict[str, Note] = {}
     for index, (number_format, font) in enumerate(formats):
         code = codes.get(number_format)
