@@ -73,7 +73,7 @@ def small_part(parse: Callable[[Iterator[bytes]], T]) -> Callable[[Package, str]
         pieces: list[bytes] = []
         try:
             for chunk in chunks:
-                pieces.append(chunk)  # noqa: PERF402 - what came before a refusal counts
+                pieces.append(chunk)
         except Refusal as refusal:
             return parse(_until(pieces, refusal))
         return kept(b"".join(pieces))

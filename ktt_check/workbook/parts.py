@@ -106,7 +106,7 @@ def _content_types(chunks: Iterator[bytes]) -> dict[str, str]:
 
 @small_part
 def _workbook(chunks: Iterator[bytes]) -> tuple[list[tuple[str, bool, str]], dict[str, str], bool]:
-    """Name, hidden and relationship of each sheet; the names defined for the whole workbook; whether days are 1904's."""
+    """Name, hidden and relationship of each sheet; the workbook's own defined names; whether days are 1904's."""
     sheets: list[tuple[str, bool, str]] = []
     names: dict[str, str] = {}
     date1904 = False

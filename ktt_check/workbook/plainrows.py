@@ -69,8 +69,7 @@ def cut_rows(chunks: Iterator[bytes], cells: CellReader, listen: Callable[[bool]
         end = buffer.rfind(_ROW_END) + len(_ROW_END)
         if end >= len(_ROW_END):
             block, buffer = buffer[:end], buffer[end:]
-            for odd in rows.take(block):
-                yield odd
+            yield from rows.take(block)
             plain = rows.plain
         more = next(chunks, b"")
         plain = plain and bool(more) and len(buffer) < _LONGEST and not buffer.startswith(_DATA_END)
@@ -98,7 +97,7 @@ class _PlainRows:
     def __init__(self, reader: CellReader) -> None:
         self.plain = True
         self._reader = reader
-        self._shapes: dict[bytes, Shape | None] = {}
+        self._shapes = reader.styles.shapes
         self._heads: dict[bytes, bool | None] = {b"": False}  # what follows a row's number: whether it is hidden
 
     def take(self, block: bytes) -> Iterator[bytes]:
@@ -184,11 +183,10 @@ class _PlainRows:
         return None if b"x14ac:" in head else hidden
 
     def _learn(self, text: bytes, digits: bytes) -> Shape | None:
+        text = _OWN_STYLE.sub(lambda style: style[0].replace(b"\0", digits), text)
+        if text in self._shapes:
+            return self._shapes[text]
         shape = shape_of(text, self._reader.styles)
-        if shape is None:
-            own = _OWN_STYLE.sub(lambda style: style[0].replace(b"\0", digits), text)
-            if own != text:  # holds for this row alone
-                return shape_of(own, self._reader.styles)
         if len(text) <= LONG_SHAPE:
             if len(self._shapes) >= SHAPES:
                 self._shapes.clear()

@@ -8,7 +8,6 @@ neither can stand in a row by itself, so that a row is known by its shape, its n
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from .places import column_of
 
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 
 VALUE_END = b"\x0c"  # ends each written value: it cannot stand in XML, and a number may be followed by it
 _KEPT = 20_000  # different values of one kind
-SHAPES = 1_000  # known at a time …
-LONG_SHAPE = 8 * 1024  # … each up to so many bytes
+SHAPES = 500  # kept at a time …
+LONG_SHAPE = 4 * 1024  # … each up to so many bytes
 _FORMULA = (True, False, None, None, False)
 _STRUCK = (False, False, None, None, True)
 
@@ -69,7 +68,7 @@ _MAKERS: dict[str, Callable[[bytes], Raw]] = {"s": _Places().__getitem__, "n": _
 
 def shape_of(text: bytes, styles: dict[str, Note]) -> Shape | None:
     """The shape of rows with this text; None where it is not plain, and the parser is to read them."""
-    found = _kept_cells(text) if len(text) <= LONG_SHAPE else _cells(text)
+    found = _cells(text)
     if found is None:
         return None
     columns, kinds, styled, formulas, count = found
@@ -109,6 +108,3 @@ def _cells(text: bytes) -> Cells | None:
             styles.append((style or b"0").decode())
             formulas.append(formula is not None)
     return tuple(columns), "".join(kinds), tuple(styles), tuple(formulas), len(split) // _STEP
-
-
-_kept_cells = lru_cache(maxsize=SHAPES)(_cells)  # the same in most workbooks of one form

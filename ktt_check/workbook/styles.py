@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from .markup import Attributes
     from .package import Package
+    from .rowshapes import Shape
 
 _SECTIONS = frozenset({"numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs", "fills", "borders", "cellStyles"})
 
@@ -57,13 +58,25 @@ _BUILT_IN = {
 Note = tuple[bool, bool, str | None, str | None, bool]  # formula, uncalculated, error, number format, struck
 
 
-def cell_styles(package: Package, part: str | None) -> dict[str, Note]:
-    """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out."""
-    return {} if part is None or not package.has(part) else _notes(package, part)
+class Styles(dict[str, Note]):
+    """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out.
+
+    ``shapes`` are the shapes of rows met so far with these styles (``rowshapes.py``), by their text.
+    """
+
+    __slots__ = ("shapes",)
+
+    def __init__(self) -> None:
+        self.shapes: dict[bytes, Shape | None] = {}
+
+
+def cell_styles(package: Package, part: str | None) -> Styles:
+    """The styles of a workbook; none where it has no such part."""
+    return Styles() if part is None or not package.has(part) else _notes(package, part)
 
 
 @small_part
-def _notes(chunks: Iterator[bytes]) -> dict[str, Note]:
+def _notes(chunks: Iterator[bytes]) -> Styles:
     codes = dict(_BUILT_IN)
     struck: list[bool] = []
     formats: list[tuple[int, int]] = []
@@ -88,7 +101,7 @@ def _notes(chunks: Iterator[bytes]) -> dict[str, Note]:
             section = ""
 
     walk(chunks, "styleSheet", MAIN, start, end)
-    notes: dict[str, Note] = {}
+    notes = Styles()
     for index, (number_format, font) in enumerate(formats):
         code = codes.get(number_format)
         if code is not None and code.strip().lower() in ("", "general"):
