@@ -26,11 +26,42 @@ CELLS = [
     '<c r="{c}{r}" s="1"><f>SUM(A1:A9)&gt;1</f><v>{n}</v></c>',
     '<c r="{c}{r}" s="1"><f>A1+{n}</f><v>{n}</v></c>',
     '<c r="{c}{r}" s="3"><f aca="false">A1</f><v>1E-3</v></c>',
+    '<c r="{c}{r}" s="{r}"><v>{n}</v></c>',
+    '<c r="{c}{r}" s="1{r}" t="s"><v>0</v></c>',
+    '<c r="{c}{r}"><f t="shared" ref="A1:C3" si="0">"đ"&amp;"ã"</f><v>{n}</v></c>',
+    '<c r="{c}{r}" s="2"><f t="shared" si="{n}"/><v>1</v></c>',
+    '<c r="{c}{r}" s="1"/>',
+    '<c r="{c}{r}"><f ca="1"/><v>{n}</v></c>',
     '<c r="{c}{r}" t="s"><v>{n}</v></c>',
-    '<c r="{c}{r}"><f t="shared" si="0"/><v>1</v></c>',
+    '<c r="{c}{r}"><f t="shared" t="shared" si="0"/><v>1</v></c>',
+    '<c r="{c}{r}"><f>a]]>b</f><v>1</v></c>',
+    '<c r="{c}{r}"><f>&nbsp;</f><v>1</v></c>',
+    '<c r="{c}{r}"><f>a<b</f><v>1</v></c>',
+    '<c r="{c}{r}"><f>\x0b</f><v>1</v></c>',
+    '<c r="{c}{r}"><f>\uffff</f><v>1</v></c>',
+    '<c r="{c}{r}"><v>\x0c1</v></c>',
+    '<c r="{c}{r}"><v>1<v></c>',
+    '<c r="{c}{r}"><v>1</v></v></c>',
+    '<c r="{c}{r}"><v>1</v><v>2</v></c>',
+    '<c r="{c}{r}"/><v>1</v>',
+    '<c r="{c}{r}"/><v>1',
+    '<c r="{c}{r}"><v></v></c>',
+    '<c r="{c}{r}"><v> 7 </v></c>',
+    '<c r="{c}{r}" t="s"><v> 1 </v></c>',
+    '<c r="{c}{r}" t="s"><v>+1</v></c>',
+    '<c r="{c}{r}" t="s"><v>-1</v></c>',
+    '<c r="{c}{r}" t="s"><v>01</v></c>',
+    '<c r="{c}{r}" t="s"><v>1_0</v></c>',
+    '<c r="{c}{r}" t="s"><v>2</v></c>',
+    '<c r="{c}{r}"><v>1_0</v></c>',
+    '<c r="{c}{r}"><v>nan</v></c>',
+    '<c r="{c}{r}"><v>12</v></c>',
+    '<c r="{c}{r}"><v>&#49;2</v></c>',
+    '<c r="{c}{r}" s="1" s="1"><v>1</v></c>',
+    '<c r="{c}0{r}"><v>1</v></c>',
+    '<c r="{c}\0"><v>1</v></c>',
     '<c r="{c}{r}"><f t="array" ref="A1:C3">1</f><v>1</v></c>',
     '<c r="{c}{r}"><f>1</f></c>',
-    '<c r="{c}{r}" s="1"/>',
     '<c r="{c}{r}" t="b"><v>1</v></c>',
     '<c r="{c}{r}" t="e"><v>#N/A</v></c>',
     '<c r="{c}{r}" t="str"><v>đạt</v></c>',
@@ -51,6 +82,16 @@ ROWS = [
     '<row r="{r}" spans="1:3" ht="15.5" customHeight="1" x14ac:dyDescent="0.25">{cells}</row>',
     '<row r="{r}" hidden="1">{cells}</row>',
     '<row r="{r}" customFormat="false" hidden="false" collapsed="false">{cells}</row>',
+    '<row r="{r}" spans="1:{r}" s="{r}" customFormat="1">{cells}</row>',
+    '<row r="{r}" spans="1:3" spans="1:3">{cells}</row>',
+    '<row r="{r}" x15ac:dyDescent="0.25">{cells}</row>',
+    '<row r="0{r}">{cells}</row>',
+    '<row  r="{r}">{cells}</row>',
+    '<row spans="1:3" r="{r}">{cells}</row>',
+    '<row r="{r}" hidden="true">{cells}</row>',
+    '<row r="0">{cells}</row>',
+    '<row r="{r}"><row r="{r}">{cells}</row>',
+    "</row>",
     "<row>{cells}</row>",
     '<row r="{r}"/>',
     '<row r="{r}">{cells}</row ><!-- ',
@@ -62,7 +103,7 @@ ROWS = [
     "</row></extLst>",
     "\n ",
 ]
-PLAIN_CELLS, PLAIN_ROWS = 8, 4  # how many of them are taken by pattern
+PLAIN_CELLS, PLAIN_ROWS = 14, 5  # how many of them are taken by pattern
 
 
 @st.composite
@@ -101,11 +142,55 @@ def both_ways(path: Path, rows: str, patch: pytest.MonkeyPatch) -> tuple[object,
     return results[0], results[1]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=sheet_data())
 def test_the_pattern_and_the_parser_agree(rows: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     by_pattern, by_parser = both_ways(tmp_path / "a.xlsx", rows, monkeypatch)
     assert by_pattern == by_parser
+
+
+def test_a_head_with_an_unknown_prefix_is_refused_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = '<row r="{r}" x14ac:dyDescent="0.25"><c r="A{r}"><v>1</v></c></row>'
+    rows = "".join(row.format(r=number) for number in range(1, 5))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped(parts(sheet(rows))))
+    for threshold in (-1, 1 << 40):
+        monkeypatch.setattr(limits, "PLAIN_FROM", threshold)
+        with pytest.raises(Refusal) as refused:
+            read(path)
+        assert refused.value.reason == "unreadable"
+
+
+HEADS = [
+    '<cols><col min="2" max="3" hidden="1"/></cols>',
+    '<cols><col min="2" max="3" width="5"/></cols>',
+    '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
+    '<sheetData ><row r="1"><c r="A1"><v>7</v></c></row></sheetData >',
+    "<!-- <worksheet> -->",
+    '<x:sheetData xmlns:x="urn:x"/>',
+    "<oddHeader>&amp;L &lt;sheetData&gt;</oddHeader>",
+    "<a><b></a>",
+    "</worksheet>",
+    "<sheetPr",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("root", ["worksheet", "x:worksheet", "chartsheet"])
+def test_what_stands_before_the_rows_is_read_both_ways(
+    head: str, root: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = '<row r="3"><c r="A3"><v>1</v></c></row><row r="4"><c r="A4"><v>1</v></c></row>'
+    xml = sheet(rows, before=head).replace("worksheet ", f'{root} xmlns:x="{MAIN}" ', 1)
+    path = tmp_path / "a.xlsx"
+    for comment in ("", "<!-- <worksheet> -->"):
+        written = xml.replace("</worksheet>", f"</{root}>").replace(f"<{root} ", f"{comment}<{root} ", 1)
+        path.write_bytes(zipped(parts(written)))
+        results = []
+        for threshold in (-1, 1 << 40):
+            monkeypatch.setattr(limits, "PLAIN_FROM", threshold)
+            results.append(outcome(path))
+        assert results[0] == results[1]
 
 
 def test_rows_are_the_same_where_a_chunk_ends_within_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ class _Builder:
         known, by_kinds = self._rows, self._by_kinds
         for row, columns, kinds, raw, notes in rows:
             values = by_kinds[kinds] if kinds in by_kinds else self._learn(kinds)
-            cells: dict[int, Value] = dict(zip(columns, map(getitem, values, raw)))
+            cells: dict[int, Value] = dict(zip(columns, map(getitem, values, raw), strict=True))  # type: ignore[arg-type]
             if notes is not None:
                 self._annotate(row, cells, columns, raw, notes)
             if self._empty_strings:

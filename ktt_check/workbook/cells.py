@@ -1,9 +1,9 @@
 """The cells of one worksheet, from XML to rows of plain builtins, given out as they are read and not kept.
 
-A row is ``(number, columns, kinds, raw values, {column: note} or None)``. The kinds are one letter for each value: ``s``
-the place of a shared string, ``n`` a number (``float``), ``t`` text, ``b`` ``bool``, ``d`` an ISO date as text. A note is
-``(formula, uncalculated, error, number format, struck)``. Missing ``r`` attributes count on (ECMA-376 part 1, 18.3.1.4
-and 18.3.1.73); what the file states about its own extent and counts is not looked at.
+A row is ``(number, columns, kinds, raw values, {column: note} or None)``. The kinds are one letter for each value:
+``s`` the place of a shared string, ``n`` a number (``float``), ``t`` text, ``b`` ``bool``, ``d`` an ISO date (its text
+in a tuple). A note is ``(formula, uncalculated, error, number format, struck)``. Missing ``r`` attributes count on
+(ECMA-376 part 1, 18.3.1.4 and 18.3.1.73); what the file states about its own extent and counts is not looked at.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .budget import Budget
     from .markup import Attributes
     from .places import Range
-    from .styles import Note
+    from .styles import Note, Styles
     from .texts import SharedStrings
 
     Raw = int | float | str | bool | tuple[str]
@@ -41,7 +41,7 @@ class CellReader:
     ``rows`` and ``hidden_rows`` fill up as rows end, ``elements`` counts what went by; the owner empties them.
     """
 
-    def __init__(self, styles: dict[str, Note], strings: SharedStrings, budget: Budget) -> None:
+    def __init__(self, styles: Styles, strings: SharedStrings, budget: Budget) -> None:
         self.rows: list[Row] = []
         self.hidden_rows: list[int] = []
         self.elements = 0

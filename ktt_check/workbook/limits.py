@@ -21,7 +21,7 @@ RATIO_FROM = 8 * MIB  # … that inflate to more than this
 TAG_BYTES = 4 * MIB  # one tag with its attributes, or one comment
 HEAD_BYTES = 4096  # of every XML part is searched for a document type declaration
 
-PLAIN_FROM = 16 * 1024  # a worksheet part above this is worth reading by pattern: half the time of a typical plan
+PLAIN_FROM = 1024  # a part above this is worth reading by pattern
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from itertools import chain
 
 from . import limits
 from .recognise import not_a_package
@@ -16,7 +17,7 @@ from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _LOCAL = struct.Struct("<4s22x2H")
 _CENTRAL = struct.Struct("<4s4x2H4x3L3H8xL")
@@ -35,7 +36,7 @@ _DOCTYPES = tuple(
 class Member:
     """One part of the package: where its stored bytes lie and what the directory says of them."""
 
-    __slots__ = ("crc", "header", "inflated", "method", "name", "start", "stored")
+    __slots__ = ("begun", "crc", "head", "header", "inflated", "method", "name", "start", "stored")
 
     def __init__(self, name: str, method: int, crc: int, stored: int, inflated: int, header: int) -> None:
         self.name = name
@@ -45,6 +46,8 @@ class Member:
         self.inflated = inflated
         self.header = header
         self.start = 0
+        self.head: bytes | None = None  # of a part that was inflated already
+        self.begun: tuple[bytes, Iterator[bytes]] | None = None  # its head and what follows that
 
 
 class Package:
@@ -77,12 +80,21 @@ class Package:
         member = self._members.get(name.lower())
         return 0 if member is None else member.inflated
 
-    def check_heads(self) -> None:
-        """Refuses a document type declaration in the head of any XML part, also of those that are never parsed."""
+    def check_heads(self, soon: Iterable[str]) -> None:
+        """Refuses a document type declaration in the head of any XML part, also of those that are never parsed.
+
+        The parts that are to be read ``soon`` are begun with.
+        """
+        begun = {name.lower() for name in soon}
         for name, member in self._members.items():
             if name.endswith(_XML):
-                head = self._head(member)
-                if any(mark in head for mark in _DOCTYPES):
+                head = member.head
+                if head is None:
+                    chunks = self._chunks(member, limits.HEAD_BYTES)
+                    head = next(chunks, b"")
+                    if name in begun:
+                        member.begun = head, chunks
+                if (b"<!" in head or b"<\0!" in head) and any(mark in head for mark in _DOCTYPES):
                     raise Refusal("dtd")
 
     def read(self, name: str) -> bytes:
@@ -96,8 +108,15 @@ class Package:
             raise Refusal("references", detail="part")
         if member.inflated > limit or member.inflated > self._left:
             raise Refusal("bomb")
+        chunks = self._chunks(member)
+        if member.begun is not None:
+            head, rest = member.begun
+            member.begun = None
+            chunks = chain((head + next(rest, b""),), rest)
         crc = size = 0
-        for chunk in self._chunks(member):
+        for chunk in chunks:
+            if member.head is None:
+                member.head = chunk[: limits.HEAD_BYTES]
             size += len(chunk)
             if size > member.inflated:
                 raise Refusal("bomb")
@@ -107,16 +126,14 @@ class Package:
         if size != member.inflated or crc != member.crc:
             raise Refusal("unreadable")
 
-    def _head(self, member: Member) -> bytes:
-        for chunk in self._chunks(member, limits.HEAD_BYTES):
-            return chunk
-        return b""
-
     def _chunks(self, member: Member, length: int = _CHUNK) -> Iterator[bytes]:
+        """The first chunk has up to ``length`` bytes."""
         start, end = member.start, member.start + member.stored
         if member.method == 0:
-            for at in range(start, end, length):
-                yield self._data[at : min(at + length, end)]
+            while start < end:
+                yield self._data[start : min(start + length, end)]
+                start += length
+                length = _CHUNK
             return
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         rest = b""
@@ -130,6 +147,7 @@ class Package:
                 rest = inflater.unconsumed_tail
                 if chunk:
                     yield chunk
+                    length = _CHUNK
                 elif exhausted:
                     raise Refusal("unreadable")
         except zlib.error:

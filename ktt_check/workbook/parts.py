@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from . import limits, recognise
-from .markup import MAIN, RELATIONSHIPS, TYPES, true, walk
+from .markup import MAIN, RELATIONSHIPS, TYPES, small_part, true, walk
 from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .markup import Attributes
     from .package import Package
@@ -33,7 +33,7 @@ class Book:
 def open_book(package: Package) -> Book:
     """Finds and reads the workbook part; raises ``Refusal`` where the package holds another kind of document."""
     main = next((target for kind, target in relationships(package, "").values() if kind == "officeDocument"), None)
-    types = _content_types(package)
+    types = _content_types(package, _CONTENT_TYPES) if package.has(_CONTENT_TYPES) else {}
     if main is None:
         main = next((part for part, kind in types.items() if kind.endswith("main+xml") and "sheet" in kind), None)
     if main is None or not package.has(main):
@@ -43,7 +43,7 @@ def open_book(package: Package) -> Book:
     other = recognise.other_document(main_type, main)
     if other is not None:
         raise other
-    book = _workbook(package, main)
+    book = _book(package, main)
     book.macro = book.macro or "macroenabled" in main_type
     return book
 
@@ -52,15 +52,22 @@ def relationships(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """The part's inner relationships: id to kind (the last word of its type) and target; ``""`` is the package."""
     folder, _, name = part.rpartition("/")
     home = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-    found: dict[str, tuple[str, str]] = {}
+    if not package.has(home):
+        return {}
+    return {key: (kind, resolved(package.has, folder, target)) for key, kind, target in _inner(package, home)}
+
+
+@small_part
+def _inner(chunks: Iterator[bytes]) -> list[tuple[str, str, str]]:
+    """Id, kind and target as written of each relationship that stays within the package."""
+    found: list[tuple[str, str, str]] = []
 
     def start(local: str, attributes: Attributes) -> None:
         if local == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (kind, resolved(package.has, folder, attributes.get("Target", "")))
+            found.append((attributes.get("Id", ""), kind, attributes.get("Target", "")))
 
-    if package.has(home):
-        walk(package, home, "Relationships", RELATIONSHIPS, start)
+    walk(chunks, "Relationships", RELATIONSHIPS, start)
     return found
 
 
@@ -84,7 +91,8 @@ def resolved(has: Callable[[str], object], folder: str, target: str) -> str:
     return target if not has(part) and has(target) else part
 
 
-def _content_types(package: Package) -> dict[str, str]:
+@small_part
+def _content_types(chunks: Iterator[bytes]) -> dict[str, str]:
     """Part (without the leading slash) to content type, in lower case; only the parts named one by one."""
     types: dict[str, str] = {}
 
@@ -92,22 +100,23 @@ def _content_types(package: Package) -> dict[str, str]:
         if local == "Override":
             types[attributes.get("PartName", "").lstrip("/").lower()] = attributes.get("ContentType", "").lower()
 
-    if package.has(_CONTENT_TYPES):
-        walk(package, _CONTENT_TYPES, "Types", TYPES, start)
+    walk(chunks, "Types", TYPES, start)
     return types
 
 
-def _workbook(package: Package, main: str) -> Book:
-    book = Book()
-    related = relationships(package, main)
+@small_part
+def _workbook(chunks: Iterator[bytes]) -> tuple[list[tuple[str, bool, str]], dict[str, str], bool]:
+    """Name, hidden and relationship of each sheet; the workbook's own defined names; whether days are 1904's."""
     sheets: list[tuple[str, bool, str]] = []
+    names: dict[str, str] = {}
+    date1904 = False
     name: str | None = None
 
     def start(local: str, attributes: Attributes) -> None:
-        nonlocal name
+        nonlocal name, date1904
         name = None
         if local == "workbookPr":
-            book.date1904 = true(attributes.get("date1904"))
+            date1904 = true(attributes.get("date1904"))
         elif local == "sheet":
             hidden = attributes.get("state", "visible") in ("hidden", "veryHidden")
             sheets.append((attributes.get("name", ""), hidden, _relationship_id(attributes)))
@@ -118,11 +127,19 @@ def _workbook(package: Package, main: str) -> Book:
 
     def end(local: str, text: str) -> None:
         if local == "definedName" and name is not None:
-            book.names[name] = text
-            if len(book.names) > limits.NAMES:
+            names[name] = text
+            if len(names) > limits.NAMES:
                 raise Refusal("counts", detail="names")
 
-    walk(package, main, "workbook", MAIN, start, end)
+    walk(chunks, "workbook", MAIN, start, end)
+    return sheets, names, date1904
+
+
+def _book(package: Package, main: str) -> Book:
+    book = Book()
+    related = relationships(package, main)
+    sheets, names, book.date1904 = _workbook(package, main)
+    book.names = names.copy()
     taken: set[str] = set()
     for title, hidden, key in sheets:
         if key not in related:

@@ -13,11 +13,11 @@ from operator import call
 
 from . import limits
 from .markup import is_utf8
-from .rowshapes import VALUE_END, Numbers, shape_of
+from .rowshapes import LONG_SHAPE, SHAPES, VALUE_END, shape_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .cells import CellReader, Row
     from .rowshapes import Shape
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 _DATA = b"<sheetData>"
 _DATA_END = b"</sheetData>"
 _ROW_END = b"</row>"
+_TOLD_BEFORE = (b"hidden", b"mergeCell", b"sheetData")
 _LONGEST = limits.MIB  # of what stands before the first row, or of one row; what is longer is the parser's
-_SHAPES = 2_000  # known at a time …
-_LONG_SHAPE = 8 * 1024  # … each up to so many bytes
 
 _VALUE, _VALUE_CLOSE = b"<v>", b"</v>"
 _VALUE_CLOSED = VALUE_END + _VALUE  # stands for the closing tag while a block is worked on
@@ -40,27 +39,28 @@ _HEAD = re.compile(
     rb'| hidden="(?:0|false)"|( hidden="(?:1|true)"))*'
 )
 _HEAD_NAME = re.compile(rb' ([\w:]+)="')
-_OWN_STYLE = re.compile(rb'(?<= s=")[0-9]*\0(?=")')  # a style that ends with the digits of the row's number
+_OWN_STYLE = re.compile(rb' s="[0-9]*\0"')  # a style that ends with the digits of the row's number
 _FORMULA = re.compile(
     rb'<f(?: t="shared")?(?: aca="false")?(?: ref="[A-Z0-9:]{1,32}")?(?: ca="1")?(?: si="[0-9]{1,9}")?'
     rb"(?:/>|>[^<>&\x00-\x08\x0b-\x1f\xef]*(?:&(?:amp|lt|gt|quot|apos);[^<>&\x00-\x08\x0b-\x1f\xef]*)*</f>)"
 )
 
 
-def cut_rows(chunks: Iterator[bytes], cells: CellReader) -> Iterator[bytes]:
+def cut_rows(chunks: Iterator[bytes], cells: CellReader, listen: Callable[[bool], None]) -> Iterator[bytes]:
     """The chunks without the rows that ``cells`` was given directly; each is to be parsed before the next is asked for.
 
-    An empty chunk only says that there are new rows.
+    An empty chunk only says that there are new rows. ``listen`` says whether the parser needs its handlers.
     """
     buffer = b""
     plain = False
     for chunk in chunks:
         buffer += chunk
-        place = buffer.find(_DATA) + len(_DATA)
-        if place >= len(_DATA):
-            yield buffer[:place]
+        place = buffer.find(_DATA)
+        if place >= 0:
+            yield from _head(buffer[:place], listen)
+            yield _DATA
             plain = is_utf8(buffer) and cells.between_rows
-            buffer = buffer[place:]
+            buffer = buffer[place + len(_DATA) :]
             break
         if len(buffer) > _LONGEST:
             break
@@ -69,8 +69,7 @@ def cut_rows(chunks: Iterator[bytes], cells: CellReader) -> Iterator[bytes]:
         end = buffer.rfind(_ROW_END) + len(_ROW_END)
         if end >= len(_ROW_END):
             block, buffer = buffer[:end], buffer[end:]
-            for odd in rows.take(block):
-                yield odd
+            yield from rows.take(block)
             plain = rows.plain
         more = next(chunks, b"")
         plain = plain and bool(more) and len(buffer) < _LONGEST and not buffer.startswith(_DATA_END)
@@ -80,14 +79,25 @@ def cut_rows(chunks: Iterator[bytes], cells: CellReader) -> Iterator[bytes]:
     yield from chunks
 
 
+def _head(head: bytes, listen: Callable[[bool], None]) -> Iterator[bytes]:
+    """What stands before the rows; nobody need listen beyond the root where it tells nothing that is asked for."""
+    root = head.find(b">", head.find(b"<worksheet")) + 1
+    yield head[:root]
+    if any(word in head for word in _TOLD_BEFORE):
+        yield head[root:]
+    else:
+        listen(False)
+        yield head[root:]
+        listen(True)
+
+
 class _PlainRows:
     """Takes rows for one sheet; ``plain`` until something was met after which the parser must see everything."""
 
     def __init__(self, reader: CellReader) -> None:
         self.plain = True
         self._reader = reader
-        self._numbers = Numbers()
-        self._shapes: dict[bytes, Shape | None] = {}
+        self._shapes = reader.styles.shapes
         self._heads: dict[bytes, bool | None] = {b"": False}  # what follows a row's number: whether it is hidden
 
     def take(self, block: bytes) -> Iterator[bytes]:
@@ -125,7 +135,7 @@ class _PlainRows:
                 hidden = heads[head] if head in heads else self._learn_head(head)
                 if hidden is None or opening != _ROW_START or not digits.isdigit() or digits[0] == _ZERO:
                     break
-                if b"<f" in body:
+                if b"f" in body:
                     body = _FORMULA.sub(b"<f/>", body)
                 pieces = body.replace(digits + b'"', _NUMBER_MARK).split(_VALUE)
                 text = _VALUE.join(pieces[::2])
@@ -134,16 +144,13 @@ class _PlainRows:
                     break
                 columns, kinds, makers, strings, notes, count = shape
                 written = pieces[1::2]
-                if not len(columns) == len(written) == body.count(VALUE_END):
+                if len(columns) != len(written):
                     break
                 raw = list(map(call, makers, written))
                 number = int(digits)
                 if number > limits.LAST_ROW:
                     break
-                if len(strings) == len(raw):
-                    places += raw  # type: ignore[arg-type]
-                else:
-                    places += [raw[place] for place in strings]  # type: ignore[misc]
+                places += raw if strings is None else [raw[place] for place in strings]  # type: ignore[misc,arg-type]
                 if hidden:
                     hidden_rows.append(number)
                 if columns:
@@ -163,28 +170,27 @@ class _PlainRows:
     def _are_places(self, places: list[int]) -> bool:
         """Whether there are such shared strings; the parser's handlers tell which there is not."""
         reader = self._reader
-        return min(places) >= 0 and max(places) < reader.string_count and reader.long_strings.isdisjoint(places)
+        return max(places) < reader.string_count and reader.long_strings.isdisjoint(places)
 
     def _learn_head(self, head: bytes) -> bool | None:
         found = _HEAD.fullmatch(head)
         names = _HEAD_NAME.findall(head)
         hidden = found[1] is not None if found is not None and len(names) == len(set(names)) else None
-        if len(self._heads) >= _SHAPES:
+        if len(self._heads) >= SHAPES:
             self._heads.clear()
         self._heads[head] = hidden
         # A prefix may be unknown: the first such row is the parser's, which then refuses it.
         return None if b"x14ac:" in head else hidden
 
     def _learn(self, text: bytes, digits: bytes) -> Shape | None:
-        own = _OWN_STYLE.sub(lambda style: style[0].replace(b"\0", digits), text)
-        if own in self._shapes:
-            return self._shapes[own]
-        reader = self._reader
-        shape = shape_of(own, reader.styles, self._numbers)
-        if len(own) <= _LONG_SHAPE:
-            if len(self._shapes) >= _SHAPES:
+        text = _OWN_STYLE.sub(lambda style: style[0].replace(b"\0", digits), text)
+        if text in self._shapes:
+            return self._shapes[text]
+        shape = shape_of(text, self._reader.styles)
+        if len(text) <= LONG_SHAPE:
+            if len(self._shapes) >= SHAPES:
                 self._shapes.clear()
-            self._shapes[own] = shape
+            self._shapes[text] = shape
         return shape
 
 

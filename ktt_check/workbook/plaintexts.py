@@ -115,6 +115,6 @@ def _numbered(name: str) -> str:
     if digits is None:
         raise ValueError
     code = int(digits[1]) if digits[1] else int(digits[2], 16)
-    if code < 32 and code not in (9, 10, 13) or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+    if (code < 32 and code not in (9, 10, 13)) or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
         raise ValueError
     return chr(code)  # beyond the last there is, a ValueError too

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .styles import Note
+    from .styles import Styles
 
     Frame = tuple[Any, ...]
 
@@ -49,7 +49,7 @@ def _scan(path: str) -> Iterator[Frame]:
     data = load(path)
     package = Package(data)
     book = open_book(package)
-    package.check_heads()
+    package.check_heads(part for part in (book.strings, book.styles, *(sheet[2] for sheet in book.sheets)) if part)
     yield "book", book.macro, book.date1904
     budget = Budget()
     strings = SharedStrings()
@@ -65,9 +65,7 @@ def _scan(path: str) -> Iterator[Frame]:
     yield "end", book.names, sha256(data).hexdigest()
 
 
-def _sheet(
-    package: Package, part: str, styles: dict[str, Note], strings: SharedStrings, budget: Budget
-) -> Iterator[Frame]:
+def _sheet(package: Package, part: str, styles: Styles, strings: SharedStrings, budget: Budget) -> Iterator[Frame]:
     sheet = SheetReader(CellReader(styles, strings, budget), budget)
     for rows in sheet.rows(package, part):
         yield "rows", rows

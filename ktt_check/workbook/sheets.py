@@ -31,6 +31,7 @@ class SheetReader:
         self._cells = cells
         self._budget = budget
         self._parser = guarded_parser()
+        self._met = False  # the root
 
     @property
     def hidden_columns(self) -> list[int]:
@@ -48,7 +49,7 @@ class SheetReader:
         if package.size(part) > limits.PLAIN_FROM:
             from .plainrows import cut_rows
 
-            chunks = cut_rows(chunks, cells)
+            chunks = cut_rows(chunks, cells, self._listen)
         for _ in feed(self._parser, chunks):
             self._budget.spend_elements(cells.elements)
             cells.elements = 0
@@ -61,6 +62,7 @@ class SheetReader:
         namespace, _, local = name.rpartition("\n")
         if local != "worksheet" or namespace not in MAIN:
             raise Refusal("unreadable")
+        self._met = True
         self._parser.StartElementHandler = self._around
 
     def _around(self, name: str, attributes: Attributes) -> None:
@@ -77,6 +79,10 @@ class SheetReader:
             last = min(int(attributes.get("max", "1")), limits.LAST_COLUMN)
             if first <= last:
                 self._hidden_columns[first : last + 1] = b"\1" * (last - first + 1)
+
+    def _listen(self, on: bool) -> None:
+        if self._met:
+            self._parser.StartElementHandler = self._around if on else None
 
     def _go_on(self) -> None:
         self._parser.StartElementHandler = self._around

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from .markup import MAIN, true, walk
+from .markup import MAIN, small_part, true, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .markup import Attributes
     from .package import Package
+    from .rowshapes import Shape
 
 _SECTIONS = frozenset({"numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs", "fills", "borders", "cellStyles"})
 
@@ -55,10 +58,25 @@ _BUILT_IN = {
 Note = tuple[bool, bool, str | None, str | None, bool]  # formula, uncalculated, error, number format, struck
 
 
-def cell_styles(package: Package, part: str | None) -> dict[str, Note]:
-    """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out."""
-    if part is None or not package.has(part):
-        return {}
+class Styles(dict[str, Note]):
+    """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out.
+
+    ``shapes`` are the shapes of rows met so far with these styles (``rowshapes.py``), by their text.
+    """
+
+    __slots__ = ("shapes",)
+
+    def __init__(self) -> None:
+        self.shapes: dict[bytes, Shape | None] = {}
+
+
+def cell_styles(package: Package, part: str | None) -> Styles:
+    """The styles of a workbook; none where it has no such part."""
+    return Styles() if part is None or not package.has(part) else _notes(package, part)
+
+
+@small_part
+def _notes(chunks: Iterator[bytes]) -> Styles:
     codes = dict(_BUILT_IN)
     struck: list[bool] = []
     formats: list[tuple[int, int]] = []
@@ -82,8 +100,8 @@ def cell_styles(package: Package, part: str | None) -> dict[str, Note]:
         if local == section:
             section = ""
 
-    walk(package, part, "styleSheet", MAIN, start, end)
-    notes: dict[str, Note] = {}
+    walk(chunks, "styleSheet", MAIN, start, end)
+    notes = Styles()
     for index, (number_format, font) in enumerate(formats):
         code = codes.get(number_format)
         if code is not None and code.strip().lower() in ("", "general"):
