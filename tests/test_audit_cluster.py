@@ -21,6 +21,7 @@ from fsspec.implementations.memory import MemoryFile
 from test_reports import RESTATED, write
 
 from hostile import TABLE
+from hostile.moments import BOUND_BY_RIGHTS, rights_bind
 from journey_runner import run
 
 DASK = str(Path(sys.executable).with_name("dask"))
@@ -117,6 +118,27 @@ def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert (outcome.status, outcome.stdout, outcome.stderr) == (3, "", words)
     assert made.audit("--engine", "spark").status == 2
     assert made.audit().status == 0
+
+
+def test_a_programme_that_may_not_be_read_cannot_be_sent_and_is_named(tmp_path: Path) -> None:
+    """At home the check goes on without it and says so; a machine of the cluster would not know of it."""
+    if not rights_bind():
+        pytest.skip("no command can be bound by rights here: a closed programme was not tried")
+    made = province(tmp_path, 1)
+    closed = tmp_path / "chương trình" / "kín.xlsx"
+    closed.parent.mkdir()
+    closed.write_bytes(b"")
+    closed.chmod(0)
+    command = [
+        *BOUND_BY_RIGHTS,
+        sys.executable,
+        "-m",
+        "ktt_check",
+        *made.command("--engine", "dask", "--programmes", str(closed.parent)),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    words = f"Không đọc được {closed} để gửi cho các máy trong cụm; đề nghị kiểm tra quyền đọc rồi chạy lại.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", words)
 
 
 # Object stores

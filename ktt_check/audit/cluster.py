@@ -35,11 +35,13 @@ _PARCEL, _BYTES = 8_000_000, 200_000_000  # about what one weighs, and all that 
 
 
 class ClusterError(Exception):
-    """The cluster cannot be used; ``reason`` is ``no-dask``, ``unreachable`` or ``other-version``."""
+    """The cluster cannot be used; ``reason`` is ``no-dask``, ``unreachable``, ``other-version``, or ``closed`` with the
+    path of a file that cannot be sent to its machines.
+    """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, path: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.path = reason, path
 
 
 class Cluster:
@@ -73,7 +75,7 @@ class Cluster:
                 one.close()
 
     def run(self, tasks: Sequence[Task]) -> Iterator[list[Checked]]:
-        """The answers, some at a time, in no order; raises WorkersError."""
+        """The answers, some at a time, in no order; raises WorkersError and ClusterError."""
         name = secrets.token_hex(8)
         try:
             yield from self._run(name, tasks)
@@ -86,10 +88,14 @@ class Cluster:
     def _run(self, name: str, tasks: Sequence[Task]) -> Iterator[list[Checked]]:
         distributed: Any = import_module("distributed")
         size = max(1, sum(self._client.nthreads().values()))
+        try:
+            needed = pack(self._order)
+        except OSError as closed:
+            raise ClusterError("closed", str(closed.filename)) from None
         # A result of a task, which a machine that was lost had alone, is made again; what is scattered is not.
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph")
-            packed = self._client.submit(bytes, pack(self._order), key=f"ktt-check-{name}")
+            packed = self._client.submit(bytes, needed, key=f"ktt-check-{name}")
         waiting, at_home = deque(in_chunks(tasks, size)), list[Task]()
         doing: dict[Any, tuple[list[Task], int]] = {}
         done = distributed.as_completed(loop=self._client.loop)

@@ -96,7 +96,7 @@ def audit(order: Order, means: Means, progress: Progress) -> Done:
     except WorkersError:
         raise AuditError(say("audit.no-workers", language)) from None
     except ClusterError as problem:
-        raise AuditError(say(f"audit.cluster-{problem.reason}", language)) from None
+        raise AuditError(say(f"audit.cluster-{problem.reason}", language, path=problem.path)) from None
     except StoreError as problem:
         raise AuditError(say(f"audit.store-{problem.reason}", language, url=shown(means.store or ""))) from None
     except DATABASE_ERRORS as problem:
