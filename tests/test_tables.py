@@ -13,11 +13,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ktt_check.catalogue import Catalogue, Name, general_nouns
+from ktt_check.cells import read_cell
 from ktt_check.forms import PLAN
 from ktt_check.layout import find_tables
 from ktt_check.resources import registries_folder
 from ktt_check.tables import ReadingContext, Table, read_table
+from ktt_check.tables.columns import stacked
 from ktt_check.tables.schema import polars_type, schema
+from ktt_check.tables.words import KINDS, plain_words
 from ktt_check.values.level import Tolerance
 from ktt_check.workbook import read
 
@@ -460,3 +463,60 @@ def test_an_absent_column_is_null_and_has_no_address(tmp_path: Path) -> None:
     layout = find_tables(read(path), PLAN).tables["targets"]
     table = read_table(layout, CONTEXT)
     assert (layout.where(2, "note"), layout.where(None, "note"), table.columns["note"]) == (None, None, [None] * 6)
+
+
+TYPED_WORDS = (
+    "Thư viện xã", "Thư viện xã", None, "-", "…", "(a)", "|", "CT1", "ct 1.2", "a-b", "–", "x – y", " đầu", "cuối ",
+    "hai  dấu cách", "một\nhai", "hoa\u0301", "\u200bẩn", "a\u00a0b", "²", "1", "!", "tổ | nhóm", "a |", "| a",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_column_of_words_says_the_same_read_at_once_or_cell_by_cell(kind: str) -> None:
+    spec = next(column for table in PLAN.tables for column in table.columns if column.kind == kind)
+    at_once = 0
+    for one in TYPED_WORDS:
+        for other in TYPED_WORDS:
+            values = [one, None, other]
+            told = plain_words(values, kind)
+            at_once += told is not None
+            read = [read_cell(spec, value, None) for value in values]
+            single = [cell.value if kind == "code" else cell.text for cell in read]
+            assert told in (None, single), values
+    assert at_once > 100
+    assert plain_words(["a", Decimal(1)], kind) is None
+
+
+def test_rows_that_say_the_same_are_equal_in_every_column_and_others_are_not(tmp_path: Path) -> None:
+    same: Cells = {
+        "Mã": "NV1",
+        "Nhiệm vụ, giải pháp": "Mở lớp",
+        "Thời gian thực hiện": "Quý IV/2024",
+        "Đơn vị chủ trì": "Sở Tài chính",
+    }
+    rows: list[tuple[Cells, dict[str, str]]] = [(same, {}), (same | {"Thời gian thực hiện": "2025"}, {}), (same, {})]
+    table = read_rows(tmp_path, "Nhiệm vụ", rows)
+    first, second, third = ({name: table.columns[name][at] for name in table.columns} for at in range(3))
+    assert (first.pop("_row"), second.pop("_row"), third.pop("_row")) == (2, 3, 4)
+    assert first == third
+    assert {name for name in first if first[name] != second[name]} == {
+        "time", "time.start", "time.start_until", "time.start_grain", "time.end", "time.end_from",
+        "time.end_latest", "time.end_grain",
+    }  # fmt: skip
+    assert table.frame().drop("_row").rows(named=True)[1] == second
+
+
+def test_tables_beneath_each_other_keep_what_each_of_them_says(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "other")]
+    for folder in folders:
+        folder.mkdir()
+    named: Cells = {"Mã": "NV1", "Nhiệm vụ, giải pháp": "Mở lớp"}
+    rows: list[tuple[Cells, dict[str, str]]] = [(named | {"Đơn vị chủ trì": "Sở Tài chính"}, {}), (named, {})]
+    one = read_rows(folders[0], "Nhiệm vụ", rows)
+    other = read_rows(
+        folders[1], "Nhiệm vụ", [(named | {"Thời gian thực hiện": "2025", "Đơn vị chủ trì": "Sở Y tế"}, {})]
+    )
+    both = stacked([one.columns, other.columns], schema(one.spec))
+    assert both.rows() == [*one.frame().rows(), *other.frame().rows()]
+    assert both["lead"].to_list() == ["Sở Tài chính", None, "Sở Y tế"]
+    assert both.schema == one.frame().schema

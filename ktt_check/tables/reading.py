@@ -47,9 +47,10 @@ class Source:
     def cells(self, spec: ColumnSpec) -> Cells:
         """What stands in a column of the form; nothing where it is not there."""
         layout = self.layout
-        if not layout.spec.by_label and spec.name not in layout.columns:
+        there = layout.spec.by_label or spec.name in layout.columns
+        keys = self._stored(spec) if there else []
+        if all(key is None for key in keys):
             return Cells(nowhere(len(layout.rows)), [None])
-        keys = self._stored(spec)
         different = list(dict.fromkeys(keys))
         number = {key: at for at, key in enumerate(different)}
         return Cells(array("I", map(number.__getitem__, keys)), different)

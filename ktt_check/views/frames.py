@@ -73,7 +73,8 @@ class Beside(Struct, frozen=True):
             names = [name for name in frame.columns if name in left]
             for name in names:
                 del left[name]
-            found.append(frame[names] if at is None else frame[names][at])
+            if names:
+                found.append(frame[names] if at is None else frame[names][at])
         nothing = {name: pl.lit(None, polars_type(self.columns[name])) for name in left}
         return pl.concat(found, how="horizontal").with_columns(**nothing)[order]
 
