@@ -32,6 +32,23 @@ CELLS = [
     '<c r="{c}{r}" s="2"><f t="shared" si="{n}"/><v>1</v></c>',
     '<c r="{c}{r}" s="1"/>',
     '<c r="{c}{r}"><f ca="1"/><v>{n}</v></c>',
+    '<c r="{c}{r}"><f>SUM(A1)</f><v></v></c>',
+    '<c r="{c}{r}" s="3"><f>A{r}</f></c>',
+    '<c r="{c}{r}" s="2" t="str"><f>"Chưa"&amp;A{r}</f><v></v></c>',
+    '<c r="{c}{r}" s="3" t="str"><f>A{r}</f><v>đạt &amp; {n}_x000A_</v></c>',
+    '<c r="{c}{r}" s="3" t="b"><f>TRUE</f><v>1</v></c>',
+    '<c r="{c}{r}" t="b"><v>0</v></c>',
+    '<c r="{c}{r}" t="s"><f>A1</f><v>1</v></c>',
+    '<c r="{c}{r}" t="s" s="1"><v/></c>',
+    '<c r="{c}{r}" t="str"><v>a<b</v></c>',
+    '<c r="{c}{r}" t="str"><v>a&b</v></c>',
+    '<c r="{c}{r}" t="str"><v>a\rb</v></c>',
+    '<c r="{c}{r}" t="str"><v>\ufffe]]></v></c>',
+    '<c r="{c}{r}" t="str"><v></t></si><si><t></v></c>',
+    '<c r="{c}{r}" t="b"><v>true</v></c>',
+    '<c r="{c}{r}" t="b"><v>2</v></c>',
+    '<c r="{c}{r}" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+    '<c r="{c}{r}" t="d"><v>2026-01-01</v></c>',
     '<c r="{c}{r}" t="s"><v>{n}</v></c>',
     '<c r="{c}{r}"><f t="shared" t="shared" si="0"/><v>1</v></c>',
     '<c r="{c}{r}"><f>a]]>b</f><v>1</v></c>',
@@ -103,7 +120,7 @@ ROWS = [
     "</row></extLst>",
     "\n ",
 ]
-PLAIN_CELLS, PLAIN_ROWS = 14, 5  # how many of them are taken by pattern
+PLAIN_CELLS, PLAIN_ROWS = 22, 5  # how many of them are taken by pattern
 
 
 @st.composite

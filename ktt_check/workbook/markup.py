@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _OUT_OF_MEMORY = 1  # XML_ERROR_NO_MEMORY
-_KEPT = 16  # parts of one kind …
+_KEPT = 8  # parts of one kind …
 _KEPT_BYTES = 16 * 1024  # … each up to this size
 # The transitional namespace and the strict one (ECMA-376 part 1, annex A).
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
