@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 VALUE_END = b"\x0c"  # ends each written value: it cannot stand in XML, and a number may be followed by it
 ROOM = 1024 * 1024  # bytes of the shapes' texts that are kept at a time
-_KEPT = 20_000  # different values of one kind
+_KEPT = 50_000  # different values of one kind …
+_SHORT = 64  # … up to so many bytes
 _FORMULA = (True, False, None, None, False)
 _STRUCK = (False, False, None, None, True)
 
@@ -52,9 +53,10 @@ class _Kept(dict[bytes, "Raw"]):
         if not written.endswith(VALUE_END):
             raise ValueError
         raw = self._make(written)
-        if len(self) >= _KEPT:
-            self.clear()
-        self[written] = raw
+        if len(written) <= _SHORT:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[written] = raw
         return raw
 
 
