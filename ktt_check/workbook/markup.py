@@ -131,7 +131,8 @@ def true(value: str | None) -> bool:
 
 def is_utf8(head: bytes) -> bool:
     """Whether a part that begins so and that is read as bytes of ASCII and more is in UTF-8."""
-    declaration = head.partition(b"?>")[0].lower() if head.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else b""
+    start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    declaration = head[start : head.find(b"?>")].lower() if head.startswith(b"<?xml", start) else b""
     return b"encoding" not in declaration or b"utf-8" in declaration
 
 
