@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,6 +33,23 @@ CELLS = [
     '<c r="{c}{r}" s="2"><f t="shared" si="{n}"/><v>1</v></c>',
     '<c r="{c}{r}" s="1"/>',
     '<c r="{c}{r}"><f ca="1"/><v>{n}</v></c>',
+    '<c r="{c}{r}"><f>SUM(A1)</f><v></v></c>',
+    '<c r="{c}{r}" s="3"><f>A{r}</f></c>',
+    '<c r="{c}{r}" s="2" t="str"><f>"Chưa"&amp;A{r}</f><v></v></c>',
+    '<c r="{c}{r}" s="3" t="str"><f>A{r}</f><v>đạt &amp; {n}_x000A_</v></c>',
+    '<c r="{c}{r}" s="3" t="b"><f>TRUE</f><v>1</v></c>',
+    '<c r="{c}{r}" t="b"><v>0</v></c>',
+    '<c r="{c}{r}" t="s"><f>A1</f><v>1</v></c>',
+    '<c r="{c}{r}" t="s" s="1"><v/></c>',
+    '<c r="{c}{r}" t="str"><v>a<b</v></c>',
+    '<c r="{c}{r}" t="str"><v>a&b</v></c>',
+    '<c r="{c}{r}" t="str"><v>a\rb</v></c>',
+    '<c r="{c}{r}" t="str"><v>\ufffe]]></v></c>',
+    '<c r="{c}{r}" t="str"><v></t></si><si><t></v></c>',
+    '<c r="{c}{r}" t="b"><v>true</v></c>',
+    '<c r="{c}{r}" t="b"><v>2</v></c>',
+    '<c r="{c}{r}" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+    '<c r="{c}{r}" t="d"><v>2026-01-01</v></c>',
     '<c r="{c}{r}" t="s"><v>{n}</v></c>',
     '<c r="{c}{r}"><f t="shared" t="shared" si="0"/><v>1</v></c>',
     '<c r="{c}{r}"><f>a]]>b</f><v>1</v></c>',
@@ -103,7 +121,7 @@ ROWS = [
     "</row></extLst>",
     "\n ",
 ]
-PLAIN_CELLS, PLAIN_ROWS = 14, 5  # how many of them are taken by pattern
+PLAIN_CELLS, PLAIN_ROWS = 22, 5  # how many of them are taken by pattern
 
 
 @st.composite
@@ -216,3 +234,34 @@ def test_a_row_within_a_comment_is_no_row(tmp_path: Path, monkeypatch: pytest.Mo
         assert by_pattern == by_parser
         assert isinstance(by_pattern, Workbook)
         assert by_pattern.sheets[0].rows == {}
+
+
+SLOW = {
+    "formula-unended": '<row r="1"><c r="A1"><f>' + "a" * 400_000 + "<v>1</v></c></row>",
+    "formulas-unended": '<row r="1">' + "<f>" * 200_000 + "</row>",
+    "references": '<row r="1"><c r="A1"><f>' + "&amp;" * 150_000 + "&x;</f><v>1</v></c></row>",
+    "one-head": '<row r="1"' + ' ht="1"' * 100_000 + "><c/></row>",
+    "heads": "".join(f'<row r="{n}" ht="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 30_000)),
+    "shapes": "".join(
+        f'<row r="{n}">'
+        + "".join(f'<c r="{c}{n}" s="{n % 997 * 7 + k}"/>' for k, c in enumerate("ABCDEFGH"))
+        + "</row>"
+        for n in range(1, 12_000)
+    ),
+    "values": "".join(f'<row r="{n}"><c r="A{n}"><v>{n}.{n}</v></c></row>' for n in range(1, 40_000)),
+    "empty-values": "".join(f'<row r="{n}"><c r="A{n}" t="str"><v></v></c></row>' for n in range(1, 40_000)),
+    "odd-rows": "".join(f'<row r="{n}"><c r="A{n}" t="e"><v>#N/A</v></c></row>' for n in range(1, 30_000)),
+    "long-row": '<row r="1">' + "".join(f'<c r="A1" s="{n}"/>' for n in range(60_000)) + "</row>",
+    "digits": f'<row r="{"1" * 500_000}"></row>',
+    "quotes": "<row" + '"' * 500_000 + "</row>",
+    "styles": '<row r="1"><c r="A1" s="' + "1" * 500_000 + '"/></row>',
+}
+
+
+@pytest.mark.parametrize("rows", SLOW.values(), ids=SLOW.keys())
+def test_rows_made_to_be_slow_are_read_or_refused_in_time(rows: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped(parts(sheet(rows), strings=strings("một"))))
+    began = time.process_time()
+    outcome(path)
+    assert time.process_time() - began < 4

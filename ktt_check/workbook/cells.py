@@ -83,11 +83,24 @@ class CellReader:
         """Whether the last that was heard was the start of ``sheetData`` or the end of a row in it."""
         return self._taken_over and not self._row_text and not self._skipped and not self._row_in_row
 
-    def take_rows(self, last: int, rows: list[Row], hidden_rows: list[int], values: int, elements: int) -> None:
+    def may_take(self, places: list[int], values: int, characters: int) -> bool:
+        """Whether there are such shared strings, and room for so many more cells and characters of text."""
+        budget = self._budget
+        return (
+            values <= budget.cells
+            and characters <= budget.characters
+            and (not places or max(places) < self.string_count)
+            and self.long_strings.isdisjoint(places)
+        )
+
+    def take_rows(
+        self, last: int, rows: list[Row], hidden_rows: list[int], values: int, characters: int, elements: int
+    ) -> None:
         """Rows that were read past the parser: the last one's number, those with values, and how much they hold."""
         self._row = last
         self.elements += elements
         self._budget.spend_cells(values)
+        self._budget.spend_characters(characters)
         self.rows += rows
         self.hidden_rows += hidden_rows
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _OUT_OF_MEMORY = 1  # XML_ERROR_NO_MEMORY
-_KEPT = 16  # parts of one kind …
+_KEPT = 8  # parts of one kind …
 _KEPT_BYTES = 16 * 1024  # … each up to this size
 # The transitional namespace and the strict one (ECMA-376 part 1, annex A).
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
@@ -131,7 +131,8 @@ def true(value: str | None) -> bool:
 
 def is_utf8(head: bytes) -> bool:
     """Whether a part that begins so and that is read as bytes of ASCII and more is in UTF-8."""
-    declaration = head.partition(b"?>")[0].lower() if head.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else b""
+    start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    declaration = head[start : head.find(b"?>")].lower() if head.startswith(b"<?xml", start) else b""
     return b"encoding" not in declaration or b"utf-8" in declaration
 
 

@@ -13,7 +13,7 @@ from operator import call
 
 from . import limits
 from .markup import is_utf8
-from .rowshapes import LONG_SHAPE, SHAPES, VALUE_END, shape_of
+from .rowshapes import ROOM, VALUE_END, shape_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ _ROW_END = b"</row>"
 _TOLD_BEFORE = (b"hidden", b"mergeCell", b"sheetData")
 _LONGEST = limits.MIB  # of what stands before the first row, or of one row; what is longer is the parser's
 
+_HEADS = 2_000  # kept at a time
+
 _VALUE, _VALUE_CLOSE = b"<v>", b"</v>"
 _VALUE_CLOSED = VALUE_END + _VALUE  # stands for the closing tag while a block is worked on
+_EMPTY = _VALUE + _VALUE_CLOSED
 _ROW_START = b"<row r="
 _NUMBER_MARK = b'\0"'
 _ZERO = ord("0")
@@ -98,6 +101,7 @@ class _PlainRows:
         self.plain = True
         self._reader = reader
         self._shapes = reader.styles.shapes
+        self._empty_values = False  # whether there are any
         self._heads: dict[bytes, bool | None] = {b"": False}  # what follows a row's number: whether it is hidden
 
     def take(self, block: bytes) -> Iterator[bytes]:
@@ -126,10 +130,10 @@ class _PlainRows:
         heads, shapes, hidden_rows = self._heads, self._shapes, []
         taken: list[Row] = []
         places: list[int] = []
-        cells = values = number = 0
+        cells = values = characters = number = 0
         at, end = start, len(rows)
-        try:
-            while at < end:
+        while at < end:
+            try:
                 opening, digits, rest = rows[at].split(b'"', 2)
                 head, _, body = rest.partition(b">")
                 hidden = heads[head] if head in heads else self._learn_head(head)
@@ -137,46 +141,49 @@ class _PlainRows:
                     break
                 if b"f" in body:
                     body = _FORMULA.sub(b"<f/>", body)
+                if self._empty_values:
+                    body = body.replace(_EMPTY, b"<v/>")
                 pieces = body.replace(digits + b'"', _NUMBER_MARK).split(_VALUE)
                 text = _VALUE.join(pieces[::2])
                 shape = shapes[text] if text in shapes else self._learn(text, digits)
                 if shape is None:
                     break
-                columns, kinds, makers, strings, notes, count = shape
+                columns, kinds, makers, strings, texts, notes, filled, count = shape
                 written = pieces[1::2]
                 if len(columns) != len(written):
                     break
                 raw = list(map(call, makers, written))
-                number = int(digits)
-                if number > limits.LAST_ROW:
+                row = int(digits)
+            except ValueError:  # another opening tag, or a value of another kind: the row is the parser's …
+                if self._empty_values or _EMPTY not in rows[at]:
                     break
-                places += raw if strings is None else [raw[place] for place in strings]  # type: ignore[misc,arg-type]
-                if hidden:
-                    hidden_rows.append(number)
-                if columns:
-                    values += len(columns)
-                    taken.append((number, columns, kinds, raw, notes))
-                cells += count
-                at += 1
-        except ValueError:
-            pass  # another opening tag, or a value that is no number: the row is the parser's
-        if places and not self._are_places(places):
-            self.plain = False
-            return start
+                self._empty_values = True  # … or it is looked at again
+                continue
+            if row > limits.LAST_ROW:
+                break
+            number = row
+            places += raw if strings is None else [raw[place] for place in strings]  # type: ignore[misc,arg-type]
+            if texts:
+                characters += sum([len(raw[place]) for place in texts])  # type: ignore[misc,arg-type]
+            if hidden:
+                hidden_rows.append(number)
+            if filled:
+                values += filled
+                taken.append((number, columns, kinds, raw, notes))
+            cells += count
+            at += 1
         if at > start:
-            self._reader.take_rows(number, taken, hidden_rows, values, cells + at - start)
+            if not self._reader.may_take(places, values, characters):
+                self.plain = False  # the parser's handlers tell at which cell it is too much
+                return start
+            self._reader.take_rows(number, taken, hidden_rows, values, characters, cells + at - start)
         return at
-
-    def _are_places(self, places: list[int]) -> bool:
-        """Whether there are such shared strings; the parser's handlers tell which there is not."""
-        reader = self._reader
-        return max(places) < reader.string_count and reader.long_strings.isdisjoint(places)
 
     def _learn_head(self, head: bytes) -> bool | None:
         found = _HEAD.fullmatch(head)
         names = _HEAD_NAME.findall(head)
         hidden = found[1] is not None if found is not None and len(names) == len(set(names)) else None
-        if len(self._heads) >= SHAPES:
+        if len(self._heads) >= _HEADS:
             self._heads.clear()
         self._heads[head] = hidden
         # A prefix may be unknown: the first such row is the parser's, which then refuses it.
@@ -187,9 +194,12 @@ class _PlainRows:
         if text in self._shapes:
             return self._shapes[text]
         shape = shape_of(text, self._reader.styles)
-        if len(text) <= LONG_SHAPE:
-            if len(self._shapes) >= SHAPES:
-                self._shapes.clear()
+        styles = self._reader.styles
+        styles.room -= len(text)
+        if styles.room < 0:
+            self._shapes.clear()
+            styles.room = ROOM - len(text)
+        if styles.room >= 0:
             self._shapes[text] = shape
         return shape
 

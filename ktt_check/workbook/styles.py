@@ -61,12 +61,14 @@ Note = tuple[bool, bool, str | None, str | None, bool]  # formula, uncalculated,
 class Styles(dict[str, Note]):
     """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out.
 
-    ``shapes`` are the shapes of rows met so far with these styles (``rowshapes.py``), by their text.
+    ``shapes`` are the shapes of rows met so far with these styles (``rowshapes.py``), by their text, and ``room`` is
+    what they may still take.
     """
 
-    __slots__ = ("shapes",)
+    __slots__ = ("room", "shapes")
 
     def __init__(self) -> None:
+        self.room = 0
         self.shapes: dict[bytes, Shape | None] = {}
 
 

@@ -7,6 +7,7 @@ own code in this process, and only builtins come out of it, unlike with pickle. 
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import sys
@@ -25,6 +26,7 @@ def main(path: str, seconds: int, megabytes: int) -> None:
         _limit(seconds, megabytes)
     from .scan import scan
 
+    gc.disable()  # what is read refers to nothing that refers back, and the process soon ends
     out = os.fdopen(os.dup(1), "wb", buffering=limits.MIB)
     last: Frame | None = None
     try:
