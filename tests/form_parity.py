@@ -30,7 +30,6 @@ from ktt_check.template.brief import Brief
 from ktt_check.template.compiled import FOUND, Compiled
 from ktt_check.template.context import FIRST_ROW
 from ktt_check.template.grid import letters
-from ktt_check.template.lists_sheet import SHEET as LISTS
 from ktt_check.template.owed import Owed, owed_targets, owed_tasks
 from ktt_check.template.pages import columns_of_page
 from ktt_check.template.plan import plan_context, write_plan
@@ -38,6 +37,7 @@ from ktt_check.template.report import write_report
 from ktt_check.values.text import fold
 from ktt_check.views import view
 from ktt_check.workbook import Sheet, Workbook, read
+from ktt_check.workbook.calculated import LISTS
 
 AS_OF = date(2026, 11, 21)
 TABLES = ("references", "targets", "tasks")

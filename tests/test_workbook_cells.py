@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ktt_check.workbook import CellNote, Sheet, Value, Workbook, read
+from ktt_check.workbook import CellNote, Refusal, Sheet, Value, Workbook, read
 
 from hostile import DECLARATION, MACRO_TYPE, MAIN, Part, parts, relationships, sheet, strings, zipped
 
@@ -248,6 +248,42 @@ def test_an_iso_date_is_a_day(stored: str, value: Value, tmp_path: Path) -> None
         value,
         CellNote(number_format="mm-dd-yy"),
     )
+
+
+def calculating(state: str, content: str) -> dict[str, str | bytes]:
+    """A workbook with the sheet ``Chỉ tiêu`` and one in which a form calculates, in that state."""
+    made = parts(sheet('<row r="1"><c r="A1"><v>1</v></c></row>'), content, names=("Chỉ tiêu", "_ct"))
+    main = str(made["xl/workbook.xml"])
+    made["xl/workbook.xml"] = main.replace('sheetId="2"', f'sheetId="2" state="{state}"')
+    return made
+
+
+def test_hidden_sheets_in_which_a_form_calculates_are_told_but_not_read(tmp_path: Path) -> None:
+    """They hold a hundred times more cells than what was filled in; one that is visible is read like any other."""
+    content = sheet('<row r="1"><c r="B1"><f>SUM(A1:A9)</f><v>45</v></c></row>', after='<mergeCells count="x"/>')
+    for state, unread in (("hidden", True), ("veryHidden", True), ("visible", False)):
+        path = tmp_path / f"{state}.xlsx"
+        path.write_bytes(zipped(calculating(state, content)))
+        kept, other = read(path).sheets
+        assert (kept.name, kept.unread, kept.rows) == ("Chỉ tiêu", False, {1: {1: Decimal(1)}})
+        assert (other.name, other.hidden, other.unread) == ("_ct", unread, unread)
+        assert other.rows == ({} if unread else {1: {2: Decimal(45)}})
+
+
+def test_a_sheet_that_is_not_read_is_no_way_in(tmp_path: Path) -> None:
+    """Its head, its size and its being there are looked at as in any part."""
+    declared = sheet("").replace("<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)
+    made = calculating("hidden", declared)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped(made))
+    with pytest.raises(Refusal) as refused:
+        read(path)
+    assert refused.value.reason == "dtd"
+    del made["xl/worksheets/sheet2.xml"]
+    path.write_bytes(zipped(made))
+    with pytest.raises(Refusal) as refused:
+        read(path)
+    assert refused.value.reason == "references"
 
 
 def test_hidden_rows_columns_and_sheets_and_merges_are_told(tmp_path: Path) -> None:

@@ -90,11 +90,13 @@ def annotate_copy(
 
 
 def _names(workbook: Workbook) -> dict[str, str]:
-    """The sheets to be copied with a name that Excel takes; an earlier result sheet is left out."""
+    """The sheets to be copied with a name that Excel takes; an earlier result sheet, and where a form of ours
+    calculates, is left out.
+    """
     earlier = next((sheet_of(target) for name, target in workbook.defined_names.items() if name.lower() == NAME), None)
     names: dict[str, str] = {}
     for sheet in workbook.sheets:
-        if sheet.name == earlier and any(map(_is_header, sheet.rows.values())):
+        if sheet.unread or (sheet.name == earlier and any(map(_is_header, sheet.rows.values()))):
             continue
         plain = _FORBIDDEN.sub("-", without_control(sheet.name)).strip("'")[:31] or SHEET
         names[sheet.name] = free_name(plain, names.values())

@@ -10,6 +10,7 @@ from typing import Any
 from ..forms import Form, TableSpec
 from ..lists import Choices
 from ..vocabulary import columns as vocabulary_columns
+from ..workbook.calculated import GRIDS
 from .brief import Brief
 from .grid import Cells, Grid, letters
 from .lists_sheet import Lists
@@ -21,7 +22,6 @@ from .spellings import spellings
 from .writings import measures, times
 
 FIRST_ROW = 5  # of a table's page: title, how to, key, header, then its rows
-GRIDS = {"document": "_tt", "references": "_cc", "targets": "_ct", "tasks": "_nv", "allocations": "_pb"}
 
 
 @dataclass

@@ -12,6 +12,7 @@ from ..given import ABOVE, COLUMN, FORMULA, HEADER, shown
 from ..layout import GIVEN_SHEET
 from ..vocabulary import LAST as DECISIONS
 from ..wording import say
+from ..workbook.calculated import LISTS
 from .check_page import write_check_page
 from .compiled import Compiled, Compiler
 from .context import FIRST_ROW, Context
@@ -19,7 +20,6 @@ from .folding import fold
 from .grid import letters
 from .guide import write_guide
 from .identity_page import write_identity
-from .lists_sheet import SHEET as LISTS
 from .pages import Page, write_page
 from .paint import Paint
 

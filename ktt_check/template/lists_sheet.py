@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..workbook.calculated import LISTS
 from .grid import letters, write_constant
 from .spellings import CHARACTERS
 
-SHEET = "_dm"
 SHORT, LONG = 60, 250  # characters of a text that are looked at one by one
 
 
@@ -31,7 +31,7 @@ class Lists:
             self._at[key] = len(self._columns)
             self._columns.append(kept)
         name = letters(self._at[key])
-        found = f"{SHEET}!${name}$1:${name}${len(kept)}"
+        found = f"{LISTS}!${name}$1:${name}${len(kept)}"
         self._values[found] = kept
         return found
 
@@ -42,7 +42,7 @@ class Lists:
             self._at[key] = len(self._columns)
             self._columns += [tuple(one) for one in columns]
         first, last = letters(self._at[key]), letters(self._at[key] + len(columns) - 1)
-        return f"{SHEET}!${first}$1:${last}${max(map(len, columns))}"
+        return f"{LISTS}!${first}$1:${last}${max(map(len, columns))}"
 
     def pick(self, column: str, place: str) -> str:
         """The value at a place of a column; empty text where it holds nothing (an empty cell would read as 0)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..places import address_of
+from .calculated import is_calculated
 from .dates import iso_moment, moment, shows_dates
 from .model import CellNote, Sheet, Value, Workbook
 from .refusal import Refusal
@@ -148,6 +149,7 @@ class _Builder:
             hidden_columns=frozenset(hidden_columns),
             merges=tuple(merges),
             comments=comments,
+            unread=is_calculated(name, hidden),
         )
 
     def _annotate(

@@ -34,7 +34,7 @@ class Sheet:
     A number is ``Decimal(repr(float))``: Excel keeps a double and writes it with up to 17 digits, so the stored
     0.59999999999999998 is the 0.6 that was typed. A number with a date format is a ``datetime`` where such a day
     exists (not 29/02/1900, which only Excel has). ``merges`` are top, left, bottom, right; ``comments`` are the
-    texts of the classic notes, threaded comments' fallback included.
+    texts of the classic notes, threaded comments' fallback included. ``unread``: a form of ours calculates there.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Sheet:
     hidden_columns: frozenset[int]
     merges: tuple[tuple[int, int, int, int], ...]
     comments: dict[tuple[int, int], str]
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

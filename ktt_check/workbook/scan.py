@@ -9,6 +9,7 @@ Everything before the last frame is provisional; the stream ends early by a ``Re
 from __future__ import annotations
 
 from .budget import Budget
+from .calculated import is_calculated
 from .cells import CellReader
 from .package import Package
 from .parts import open_book, relationships
@@ -49,7 +50,8 @@ def _scan(path: str) -> Iterator[Frame]:
     data = load(path)
     package = Package(data)
     book = open_book(package)
-    package.check_heads(part for part in (book.strings, book.styles, *(sheet[2] for sheet in book.sheets)) if part)
+    read = [part for name, hidden, part in book.sheets if not is_calculated(name, hidden)]
+    package.check_heads(part for part in (book.strings, book.styles, *read) if part)
     yield "book", book.macro, book.date1904
     budget = Budget()
     strings = SharedStrings()
@@ -59,7 +61,12 @@ def _scan(path: str) -> Iterator[Frame]:
     styles = cell_styles(package, book.styles)
     for name, hidden, part in book.sheets:
         yield "sheet", name, hidden
-        yield from _sheet(package, part, styles, strings, budget)
+        if not is_calculated(name, hidden):
+            yield from _sheet(package, part, styles, strings, budget)
+        elif package.has(part):
+            yield "around", [], [], [], {}
+        else:
+            raise Refusal("references", detail="part")
     from hashlib import sha256
 
     yield "end", book.names, sha256(data).hexdigest()
