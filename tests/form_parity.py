@@ -341,7 +341,7 @@ def missing_in(form: Form, filled: Workbook) -> set[Place]:
         if dossier.is_top:
             continue
         table = {"CT01": "targets", "NV01": "tasks"}[code]
-        rows = view(Chunk([dossier]), f"owed {table}", None, ()).filter(~pl.col("carried"))
+        rows = view(Chunk([dossier]), f"owed {table}", None, ("carried", "code", "year")).filter(~pl.col("carried"))
         missing = {(row["_doc"], row["code"], row.get("year")) for row in rows.to_dicts()}
         for at, one in enumerate(laid_out):
             if (*one.carried, one.row.get("year")) in missing:
