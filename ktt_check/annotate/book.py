@@ -26,6 +26,7 @@ class Entry(Struct, frozen=True):
     relation: str
     part: str | None
     worksheet: bool
+    hidden: bool
 
 
 class Book:
@@ -169,6 +170,7 @@ class Book:
             relation=relation,
             part=part,
             worksheet=found is not None and found.kind == "worksheet",
+            hidden=node.attributes.get("state", "visible") != "visible",
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..wording import say
+from ..workbook.calculated import is_calculated
 from .book import SHEET, Book, Entry, free_name, quoted
 from .boxes import Blocks, Boxes
 from .cells import Cell, cell_at
@@ -78,6 +79,8 @@ def _mark_sheets(
     blocks = Blocks(package)
     for entry in sheets:
         part, cells = entry.part or "", wanted.get(entry.name, {})
+        if not cells and is_calculated(entry.name, entry.hidden):
+            continue
         data = package.read(part)
         if not cells and not has_fills(data):
             continue

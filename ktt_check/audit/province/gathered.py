@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, json
@@ -21,6 +21,7 @@ from ..schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED
 from ..summary import Summary
 
 _NIGHTS = 12  # of which trends are shown
+_Count = tuple[str, str, str, int]  # path, rule, severity, and how many such findings
 
 
 class Workbook(Struct, frozen=True):
@@ -73,16 +74,17 @@ class Gathered(Struct, frozen=True):
 
 def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across: Across, language: str) -> Gathered:
     """Ask it; all texts in the language of the run."""
-    found = connection.execute(
-        select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity, func.count().label("n"))
+    counted = connection.execute(
+        select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity, func.count())
         .where(FINDINGS.c.waived_because.is_(None))
         .group_by(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity)
-    ).all()
+    )
+    found: list[_Count] = [(path, rule, severity, count) for path, rule, severity, count in counted]
     workbooks = _workbooks(connection, told.run, found)
     family = {rule.code: family_name(rule.family, language) for rule in rules}
     forms = {one.form for one in workbooks}
     asked = [rule for rule in in_family_order(rules) if rule.data.form in forms or rule.data.form == "any"]
-    spoke = {row.rule for row in found if row.path}
+    spoke = {rule for path, rule, _, _ in found if path}
     families = tuple(
         dict.fromkeys(
             family_name(rule.family, language) for rule in asked if rule.data.each != LAST or rule.code in spoke
@@ -90,9 +92,9 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
     )
     unit_of = {one.path: one.unit or one.path for one in workbooks}
     heat: dict[str, Counter[str]] = {}
-    for row in found:
-        if row.path in unit_of:
-            heat.setdefault(unit_of[row.path], Counter())[family.get(row.rule, row.rule)] += row.n
+    for path, code, _, count in found:
+        if path in unit_of:
+            heat.setdefault(unit_of[path], Counter())[family.get(code, code)] += count
     for one in workbooks:
         if one.state == "checked":
             heat.setdefault(one.unit or one.path, Counter())
@@ -116,10 +118,10 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
     )
 
 
-def _by_family(found: Sequence[Any], rules: Sequence[Rule], language: str) -> list[tuple[str, int]]:
+def _by_family(found: Sequence[_Count], rules: Sequence[Rule], language: str) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
-    for row in found:
-        counts[row.rule] += row.n
+    for _, code, _, count in found:
+        counts[code] += count
     families: dict[str, int] = {}
     for rule in in_family_order(rules):
         name = family_name(rule.family, language)
@@ -127,14 +129,15 @@ def _by_family(found: Sequence[Any], rules: Sequence[Rule], language: str) -> li
     return [(name, count) for name, count in families.items() if count]
 
 
-def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[Workbook]:
-    counts: dict[str, Counter[str]] = {}
-    for row in found:
-        counts.setdefault(row.path, Counter())[row.severity] += row.n
-    accepted = select(FINDINGS.c.path, func.count().label("n")).where(FINDINGS.c.waived_because.is_not(None))
-    waived = {row.path: row.n for row in connection.execute(accepted.group_by(FINDINGS.c.path))}
-    unasked = select(UNCHECKED.c.path, func.count().label("n")).group_by(UNCHECKED.c.path)
-    unchecked = {row.path: row.n for row in connection.execute(unasked)}
+def _workbooks(connection: Connection, run: int, found: Sequence[_Count]) -> list[Workbook]:
+    counts: dict[str, dict[str, int]] = {}
+    for path, _, severity, count in found:
+        own = counts.setdefault(path, {})
+        own[severity] = own.get(severity, 0) + count
+    accepted = select(FINDINGS.c.path, func.count()).where(FINDINGS.c.waived_because.is_not(None))
+    waived: dict[str, int] = dict(_pairs(connection.execute(accepted.group_by(FINDINGS.c.path))))
+    unasked = select(UNCHECKED.c.path, func.count()).group_by(UNCHECKED.c.path)
+    unchecked: dict[str, int] = dict(_pairs(connection.execute(unasked)))
     nights = sorted(connection.execute(select(RUNS.c.id).order_by(RUNS.c.id.desc()).limit(_NIGHTS)).scalars())
     trend: dict[str, list[int]] = {}
     new: Counter[str] = Counter()
@@ -149,22 +152,29 @@ def _workbooks(connection: Connection, run: int, found: Sequence[Any]) -> list[W
         new[path] += count * (opened == run)
     told = (FILES.c[name] for name in ("path", "unit", "name", "form", "state", "error", "target"))
     files = connection.execute(select(*told).where(FILES.c.state != "other").order_by(FILES.c.path))
-    return [
+    nothing = [0] * len(nights)
+    workbooks = [
         Workbook(
-            file.path, file.unit, file.name, file.form, file.state, file.error, file.target,
-            counts.get(file.path, Counter()), waived.get(file.path, 0), unchecked.get(file.path, 0), new[file.path],
-            tuple(trend.get(file.path, [0] * len(nights))),
+            path, unit, name, form, state, error, target,
+            counts.get(path, {}), waived.get(path, 0), unchecked.get(path, 0), new[path],
+            tuple(trend.get(path, nothing)),
         )
-        for file in sorted(files, key=lambda file: (file.error is None, plain(file.unit or "")))
+        for path, unit, name, form, state, error, target in files
     ]  # fmt: skip
+    return sorted(workbooks, key=lambda one: (one.error is None, plain(one.unit or "")))
 
 
-def _mistakes(found: Sequence[Any], rules: Sequence[Rule], language: str) -> list[Mistake]:
+def _pairs(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    return ((one, other) for one, other in rows)
+
+
+def _mistakes(found: Sequence[_Count], rules: Sequence[Rule], language: str) -> list[Mistake]:
     findings: Counter[str] = Counter()
     workbooks: dict[str, set[str]] = {}
-    for row in (row for row in found if row.path):  # what is of no workbook is among what shows across units
-        findings[row.rule] += row.n
-        workbooks.setdefault(row.rule, set()).add(row.path)
+    for path, code, _, count in found:
+        if path:  # what is of no workbook is among what shows across units
+            findings[code] += count
+            workbooks.setdefault(code, set()).add(path)
     told = [
         Mistake(
             rule.code, rule.data.title.in_language(language), rule.data.severity, findings[rule.code],
