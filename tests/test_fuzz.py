@@ -14,6 +14,7 @@ import pytest
 from ktt_check import registries
 from ktt_check.annotate import annotate
 from ktt_check.values.document import DocumentNumber, parse_document_number
+from ktt_check.workbook import Refusal, Sheet, limits, read
 
 from fuzz.mutations import changed_workbook
 from fuzz.phrases import PHRASES, changed_text
@@ -43,6 +44,29 @@ def test_workbooks_changed_at_random_are_refused_or_checked_and_annotated(part: 
         random = Random(seed)
         ends[any_workbook(changed_workbook(random.choice(originals), random), tmp_path)] += 1
     assert ends["in place"] > 5, ends
+
+
+def test_forms_changed_at_random_are_read_alike_by_pattern_and_by_the_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where both refuse a file, another of its faults may be told first."""
+    usual, path, originals = limits.PLAIN_FROM, tmp_path / "a.xlsx", list(forms())
+
+    def outcome(threshold: int) -> tuple[Sheet, ...] | None:
+        monkeypatch.setattr(limits, "PLAIN_FROM", threshold)
+        try:
+            return read(path).sheets
+        except Refusal:
+            return None
+
+    readings = 0
+    for seed in range(300):
+        random = Random(seed)
+        path.write_bytes(changed_workbook(random.choice(originals), random))
+        by_pattern = outcome(usual)
+        assert by_pattern == outcome(1 << 40), seed
+        readings += by_pattern is not None
+    assert readings > 60
 
 
 def test_a_list_of_places_within_places_is_understood_in_time() -> None:
