@@ -9,6 +9,9 @@ from __future__ import annotations
 MIB = 1024 * 1024
 
 SECONDS = 10
+PATIENCE = (
+    3  # times as many seconds by the clock, where processor time is limited: a busy machine is no fault of a file
+)
 MEGABYTES = 512
 
 FILE_BYTES = 100 * MIB

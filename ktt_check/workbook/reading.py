@@ -45,8 +45,9 @@ def start_reading(
 ) -> Reading:
     """Starts a worker for the file at once, so that the caller may import or read something else meanwhile.
 
-    ``seconds`` of wall time count from now; ``megabytes`` of address space hold on Linux only, elsewhere the guard and
-    the time limit stand alone. Never raises; several readings may run at once.
+    ``seconds`` of processor time and ``megabytes`` of address space hold on Linux, where a few times as many seconds
+    may go by; elsewhere seconds are those of the clock, and the guard and they stand alone. Never raises; several
+    readings may run at once.
     """
     return Reading(os.fspath(path), seconds, megabytes)
 
@@ -57,7 +58,7 @@ class Reading:
     def __init__(self, path: str, seconds: float, megabytes: int) -> None:
         self.path = path
         self._seconds = seconds
-        self._deadline = monotonic() + seconds
+        self._deadline = monotonic() + seconds * (limits.PATIENCE if sys.platform == "linux" else 1)
         self._frames: SimpleQueue[bytes | None] = SimpleQueue()
         self._outcome: Workbook | Refusal | None = None
         self._worker: subprocess.Popen[bytes] | None = None
