@@ -23,15 +23,10 @@ _OUR_LINE = re.compile(r"\S+ \d+ · |  ")
 _BREAK = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 
 
-def our_lines(lines: Iterable[str]) -> list[str]:
-    """Our comment's lines under the first: one a finding, what belongs to it indented below."""
-    flat = (_BREAK.sub(" ", line).strip() for line in lines)
-    return [line if _OUR_LINE.match(line) else "  " + line for line in flat if line]
-
-
 def our_text(lines: Iterable[str]) -> str:
-    """Our comment, first line included."""
-    return "\n".join([FIRST_LINE, *our_lines(lines)])
+    """Our comment: under its first line one line a finding, what belongs to it indented below."""
+    flat = (_BREAK.sub(" ", line).strip() for line in lines)
+    return "\n".join([FIRST_LINE, *(line if _OUR_LINE.match(line) else "  " + line for line in flat if line)])
 
 
 def without_ours(text: str) -> str:

@@ -25,7 +25,7 @@ from .marks import Mark, ResultSheet
 from .package import Package
 from .remarks import header_columns
 from .result_sheet import local_names, write_result
-from .spans import without_control
+from .spans import cut_to_cell, without_control
 from .styles import COLOURS, Styles
 from .worksheet import fill_formula, in_blocks
 
@@ -39,7 +39,6 @@ _MOST_FORMATS = 400
 _MOST_COPIED = 200_000  # cells, as ``_weight`` counts them: about two seconds
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _DATE = "dd/mm/yyyy"
-_MOST_TEXT = 32_000  # characters in a cell, below Excel's 32,767
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -136,9 +135,7 @@ def _is_header(row: Mapping[int, object]) -> bool:
 
 def _shown(text: str) -> str:
     """Any text as the cell shows it: within Excel's limit, and never taken for the writer's own mark-up."""
-    text = _NOT_TEXT.sub("\ufffd", text)
-    if len(text) > _MOST_TEXT // 2 and len(text.encode("utf-16-le")) > 2 * _MOST_TEXT:
-        text = text[: _MOST_TEXT // 2] + "…"
+    text = cut_to_cell(_NOT_TEXT.sub("\ufffd", text))
     # xlsxwriter writes a string between these two tags as it is, unescaped; a blank behind it prevents that.
     return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 

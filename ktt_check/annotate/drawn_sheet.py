@@ -13,14 +13,13 @@ from msgspec import Struct
 
 from ..places import address_of, column_letters
 from .cells import area_text
-from .spans import MAIN, RELATIONSHIPS, attribute_text, escape_text
+from .spans import MAIN, RELATIONSHIPS, attribute_text, cut_to_cell, escape_text
 
 Rows = tuple[int, int]  # the first and the last
 
 _PIXEL = 0.75  # points
 _ALL = 1 << 30
 _KEPT_TEXTS = 20_000
-_MOST_TEXT = 32_000  # UTF-16 units in a cell, below Excel's 32,767
 _SPARKLINES = (
     '<ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
     'uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}">'
@@ -208,8 +207,7 @@ class DrawnSheet:
 
 def _text(text: str) -> str:
     """The element of a text within Excel's limit; blanks around it are kept only where it says so (XML 1.0, 2.10)."""
-    if len(text) > _MOST_TEXT // 2 and len(text.encode("utf-16-le", "replace")) > 2 * _MOST_TEXT:
-        text = text[: _MOST_TEXT // 2] + "…"
+    text = cut_to_cell(text)
     kept = "" if text == text.strip() else ' xml:space="preserve"'
     return f"<t{kept}>{escape_text(text)}</t>"
 

@@ -16,6 +16,7 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 _MOST_BYTES = 32 << 20  # of one part around its cell data
 _MOST_ELEMENTS = 250_000  # of one part around its cell data; each costs about half a kilobyte while it is edited
+_MOST_IN_CELL = 32_000  # UTF-16 units of text, below Excel's 32,767
 _SMALL = 8 << 10  # bytes of a part that is kept parsed
 _DEEPEST = 500  # elements within one another
 _OPEN_TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
@@ -213,6 +214,13 @@ def escape_text(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", _LITERAL_ESCAPE.sub("_x005F_", text))
     text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut_to_cell(text: str) -> str:
+    """As much of a text as a cell holds, with an ellipsis where it is more."""
+    if len(text) > _MOST_IN_CELL // 2 and len(text.encode("utf-16-le", "surrogatepass")) > 2 * _MOST_IN_CELL:
+        return text[: _MOST_IN_CELL // 2] + "…"
+    return text
 
 
 def without_control(text: str) -> str:

@@ -143,7 +143,7 @@ class SheetPart:
         if len(usual) == self.data.count(tag, *self._cells) and self.data.find(b"hidden=", *self._cells) < 0:
             return {int(number): float(height) for number, height in usual if height}
         number = 0
-        for found in re.finditer(re.escape(tag) + rb"\b([^>]*)>", self.data[slice(*self._cells)]):
+        for found in re.compile(re.escape(tag) + rb"\b([^>]*)>").finditer(self.data, *self._cells):
             attributes = found[1]
             given = _ROW_NUMBER.search(attributes)
             number = int(given[1]) if given else number + 1

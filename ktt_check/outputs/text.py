@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import fill
 
 from msgspec import Struct
 
@@ -174,17 +175,6 @@ def _to_read(one: ToRead, language: str) -> list[str]:
 def wrapped(text: str, indent: str) -> str:
     """The text in lines; numbers of documents, codes and paths stay whole."""
     more = indent + "  "
-    words = text.split(" ")
-    if text.isprintable() and "" not in words:  # as textwrap does it, only quicker
-        lines = [indent + words[0]]
-        for word in words[1:]:
-            if len(lines[-1]) + 1 + len(word) <= _WIDTH:
-                lines[-1] += f" {word}"
-            else:
-                lines.append(more + word)
-        return "\n".join(lines)
-    from textwrap import fill
-
     return fill(
         text, _WIDTH, initial_indent=indent, subsequent_indent=more, break_long_words=False, break_on_hyphens=False
     )

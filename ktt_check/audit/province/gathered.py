@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, json
 from sqlalchemy import Connection, func, select
@@ -135,9 +134,9 @@ def _workbooks(connection: Connection, run: int, found: Sequence[_Count]) -> lis
         own = counts.setdefault(path, {})
         own[severity] = own.get(severity, 0) + count
     accepted = select(FINDINGS.c.path, func.count()).where(FINDINGS.c.waived_because.is_not(None))
-    waived: dict[str, int] = dict(_pairs(connection.execute(accepted.group_by(FINDINGS.c.path))))
+    waived = {row[0]: row[1] for row in connection.execute(accepted.group_by(FINDINGS.c.path))}
     unasked = select(UNCHECKED.c.path, func.count()).group_by(UNCHECKED.c.path)
-    unchecked: dict[str, int] = dict(_pairs(connection.execute(unasked)))
+    unchecked = {row[0]: row[1] for row in connection.execute(unasked)}
     nights = sorted(connection.execute(select(RUNS.c.id).order_by(RUNS.c.id.desc()).limit(_NIGHTS)).scalars())
     trend: dict[str, list[int]] = {}
     new: Counter[str] = Counter()
@@ -162,10 +161,6 @@ def _workbooks(connection: Connection, run: int, found: Sequence[_Count]) -> lis
         for path, unit, name, form, state, error, target in files
     ]  # fmt: skip
     return sorted(workbooks, key=lambda one: (one.error is None, plain(one.unit or "")))
-
-
-def _pairs(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    return ((one, other) for one, other in rows)
 
 
 def _mistakes(found: Sequence[_Count], rules: Sequence[Rule], language: str) -> list[Mistake]:
