@@ -273,21 +273,12 @@ def read_limited(path: Path) -> Workbook:
     """
     if sys.platform != "linux":
         return start_reading(path).result()
-    import signal
-
     from ..workbook import read
-    from .limited import memory
+    from .limited import memory, time
 
-    def too_slow(*_: object) -> None:
-        raise Refusal("timeout", file=str(path), detail=str(limits.SECONDS))
-
-    before = signal.signal(signal.SIGALRM, too_slow)
-    signal.setitimer(signal.ITIMER_REAL, limits.SECONDS)
+    too_slow = Refusal("timeout", file=str(path), detail=str(limits.SECONDS))
     try:
-        with memory(limits.MEGABYTES):
+        with time(limits.SECONDS, limits.SECONDS * limits.PATIENCE, too_slow), memory(limits.MEGABYTES):
             return read(path)
     except MemoryError:
         raise Refusal("memory", file=str(path)) from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -1,4 +1,6 @@
-"""Limits on what a worker may use (Linux): an end with its parent, and so much memory beyond what it has now."""
+"""Limits on what a worker may use (Linux): an end with its parent, so much time for a step, and so much memory beyond
+what it has now.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,28 @@ def end_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, int(signal.SIGKILL))
         if os.getppid() != parent:  # gone before it could be told
             os._exit(1)
+
+
+@contextmanager
+def time(processor: float, clock: float, too_slow: Exception) -> Iterator[None]:
+    """Raise ``too_slow`` in the midst of a step of the main thread that takes more seconds of this process, or by the
+    clock. Linux only.
+    """
+    import signal
+
+    def end(*_: object) -> None:
+        raise too_slow
+
+    limits = (signal.ITIMER_PROF, signal.SIGPROF, processor), (signal.ITIMER_REAL, signal.SIGALRM, clock)
+    before = [signal.signal(number, end) for _, number, _ in limits]
+    for timer, _, seconds in limits:
+        signal.setitimer(timer, seconds)
+    try:
+        yield
+    finally:
+        for (timer, number, _), handler in zip(limits, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 MIB = 1024 * 1024
 
-SECONDS = 10
-PATIENCE = (
-    3  # times as many seconds by the clock, where processor time is limited: a busy machine is no fault of a file
-)
+SECONDS = 10  # of the processor, where that can be limited …
+PATIENCE = 3  # … and then times as many by the clock: a busy machine is no fault of a file
 MEGABYTES = 512
 
 FILE_BYTES = 100 * MIB
