@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import zipfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from journey_runner import Run, run, write_plan, write_programme
@@ -60,6 +62,16 @@ class Province:
     def plan(self, name: str, number: int, *changes: tuple[str, str]) -> Path:
         """A clean plan of that number, with changes, as a submission."""
         return write_plan(self.inbox / name, ("88/KH-UBND", f"{number}/KH-UBND"), *changes)
+
+    def ended(self) -> bool:
+        """Whether the database knows the end of an audit; a copy is asked, so that the next run finds what was left."""
+        with TemporaryDirectory() as aside:
+            for file in self.out.glob("audit.sqlite*"):
+                shutil.copy(file, aside)
+            with closing(sqlite3.connect(Path(aside, "audit.sqlite"))) as database:
+                if not database.execute("select 1 from sqlite_master where name = 'ktt_runs'").fetchone():
+                    return False
+                return bool(database.execute("select 1 from ktt_runs where finished is not null").fetchone())
 
     def left(self) -> dict[str, Any]:
         """Everything that an audit leaves behind, without times and database numbers: rows, summary, copies."""
