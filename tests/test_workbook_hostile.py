@@ -25,7 +25,9 @@ seconds = time.monotonic() - began
 peaks = []
 if sys.platform == "linux":
     import resource
-    peaks.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = max(spent.ru_utime + spent.ru_stime, time.process_time())  # the processor's: others may keep it busy
+    peaks.append(spent.ru_maxrss // 1024)
     status = open("/proc/self/status").read()
     peaks.append(int(status.partition("VmHWM:")[2].split()[0]) // 1024)
 print(json.dumps([outcome, seconds, peaks]))
@@ -39,7 +41,7 @@ def test_a_hostile_file_ends_as_it_should_in_time_and_memory(name: str, tmp_path
     path.write_bytes(make())
     root = Path(__file__).parents[1]
     run = subprocess.run(
-        [sys.executable, "-c", PROBE, str(path)], cwd=root, capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", PROBE, str(path)], cwd=root, capture_output=True, text=True, check=True, timeout=60
     )
     outcome, seconds, peaks = json.loads(run.stdout)
     assert outcome == expected or (name in hostile.LONG and outcome == "timeout")

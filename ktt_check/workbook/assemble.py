@@ -9,34 +9,41 @@ from .calculated import is_calculated
 from .dates import iso_moment, moment, shows_dates
 from .model import CellNote, Sheet, Value, Workbook
 from .refusal import Refusal
+from .written import RAW, Kept, Makers, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
-    from .cells import Raw, Row
+    from .cells import Raw, ReadyRow, Row
     from .places import Range
     from .scan import Frame
     from .styles import Note
+    from .texts import Ready
 
 _KEPT = 100_000  # different values of one kind
 _KEPT_KINDS = 1_000
 _EXACT = 1e16  # whole doubles below this are shown without an exponent
 
 
-def assemble(path: str, frames: Iterable[Frame]) -> Workbook:
-    """The workbook of a complete stream of frames; raises ``Refusal`` for a cell that is stored twice."""
+def assemble(path: str, frames: Callable[[Ready], Iterable[Frame]]) -> Workbook:
+    """The workbook of a complete stream of frames, which may ask for makers of ready values; raises ``Refusal`` for a
+    cell that is stored twice.
+    """
     sheets: list[Sheet] = []
-    builder = _Builder(False)
-    for frame in frames:
+    builder = _Builder()
+    for frame in frames(builder.makers):
         match frame:
-            case "rows", rows:
+            case "ready", rows:
                 builder.add(rows)
+            case "rows", rows:
+                builder.add(builder.made(rows))
             case "strings", texts:
                 builder.add_strings(texts)
             case "book", macro, date1904:
-                builder = _Builder(date1904)
+                builder.date1904 = date1904
             case "sheet", name, hidden:
                 builder.begin(name)
             case "around", hidden_rows, hidden_columns, merges, comments:
@@ -64,6 +71,9 @@ class _Made(dict["Raw", Value]):
         return value
 
 
+_READY = RAW | {"n": Kept(lambda written: plain_number(number(written))).__getitem__}
+
+
 def _iso(raw: tuple[str]) -> Value:
     return iso_moment(raw[0]) or raw[0]
 
@@ -71,8 +81,8 @@ def _iso(raw: tuple[str]) -> Value:
 class _Builder:
     """One sheet at a time, and what all sheets share."""
 
-    def __init__(self, date1904: bool) -> None:
-        self.date1904 = date1904
+    def __init__(self) -> None:
+        self.date1904 = False
         self._strings: list[str] = []
         self._empty_strings = False
         self._by_kind: dict[str, Sequence[Value] | _Made] = {
@@ -95,15 +105,25 @@ class _Builder:
         self._strings += texts
         self._empty_strings = self._empty_strings or not all(texts)
 
-    def add(self, rows: list[Row]) -> None:
-        known, by_kinds = self._rows, self._by_kinds
+    def makers(self, long: AbstractSet[int]) -> Makers:
+        """What makes values of their writings, once all shared strings are there."""
+        return Makers(_READY, self._strings, long, ready=True)
+
+    def made(self, rows: list[Row]) -> Iterator[ReadyRow]:
+        """Rows as they are sent, with their values."""
+        by_kinds = self._by_kinds
         for row, columns, kinds, raw, notes in rows:
             values = by_kinds[kinds] if kinds in by_kinds else self._learn(kinds)
             cells: dict[int, Value] = {}
             for column, made, value in zip(columns, values, raw, strict=False):  # a third quicker than dict(zip(…))
                 cells[column] = made[value]  # type: ignore[index]
+            yield row, cells, notes
+
+    def add(self, rows: Iterable[ReadyRow]) -> None:
+        known = self._rows
+        for row, cells, notes in rows:
             if notes is not None:
-                self._annotate(row, cells, columns, raw, notes)
+                self._annotate(row, cells, notes)
             if self._empty_strings:
                 cells = {column: value for column, value in cells.items() if value != ""}
             if not cells:
@@ -152,9 +172,7 @@ class _Builder:
             unread=is_calculated(name, hidden),
         )
 
-    def _annotate(
-        self, row: int, cells: dict[int, Value], columns: tuple[int, ...], raw: list[Raw], notes: dict[int, Note]
-    ) -> None:
+    def _annotate(self, row: int, cells: dict[int, Value], notes: dict[int, Note]) -> None:
         known, cell_notes = self._notes, self._cell_notes
         for column, note in notes.items():
             kept = known.get(note)
@@ -163,6 +181,6 @@ class _Builder:
                 kept = known[note] = (CellNote(*note), code is not None and shows_dates(code))
             cell_notes[row, column] = kept[0]
             if kept[1]:
-                serial = raw[columns.index(column)]
-                if type(serial) is float:
-                    cells[column] = moment(serial, self.date1904) or cells[column]
+                serial = cells[column]
+                if type(serial) is Decimal:
+                    cells[column] = moment(float(serial), self.date1904) or serial

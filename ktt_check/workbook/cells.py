@@ -4,6 +4,7 @@ A row is ``(number, columns, kinds, raw values, {column: note} or None)``. The k
 ``s`` the place of a shared string, ``n`` a number (``float``), ``t`` text, ``b`` ``bool``, ``d`` an ISO date (its text
 in a tuple). A note is ``(formula, uncalculated, error, number format, struck)``. Missing ``r`` attributes count on
 (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73); what the file states about its own extent and counts is not looked at.
+A *ready* row, where nothing has to be sent to another process, is ``(number, {column: value}, notes)``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pyexpat import XMLParserType
+    from typing import Any
 
     from .budget import Budget
     from .markup import Attributes
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     Raw = int | float | str | bool | tuple[str]
     Row = tuple[int, tuple[int, ...], str, list[Raw], dict[int, Note] | None]
+    ReadyRow = tuple[int, dict[int, Any], dict[int, Note] | None]
 
 _ERROR_LENGTH = 32  # Excel's own are shorter
 _KINDS = {int: "s", float: "n", str: "t", bool: "b", tuple: "d"}
@@ -43,11 +46,13 @@ class CellReader:
 
     def __init__(self, styles: Styles, strings: SharedStrings, budget: Budget) -> None:
         self.rows: list[Row] = []
+        self.ready_rows: list[ReadyRow] = []
         self.hidden_rows: list[int] = []
         self.elements = 0
         self.arrays: list[Range] = []  # formulas that fill several cells
-        self.string_count, self.long_strings = strings.count, strings.long
         self.styles = styles
+        self.strings = strings
+        self._string_count, self._long_strings = strings.count, strings.long
         self._columns: dict[str, int] = {}
         self._budget = budget
         self._active: list[Range] = []  # arrays that may reach into this row
@@ -83,25 +88,22 @@ class CellReader:
         """Whether the last that was heard was the start of ``sheetData`` or the end of a row in it."""
         return self._taken_over and not self._row_text and not self._skipped and not self._row_in_row
 
-    def may_take(self, places: list[int], values: int, characters: int) -> bool:
-        """Whether there are such shared strings, and room for so many more cells and characters of text."""
-        budget = self._budget
-        return (
-            values <= budget.cells
-            and characters <= budget.characters
-            and (not places or max(places) < self.string_count)
-            and self.long_strings.isdisjoint(places)
-        )
+    def may_take(self, values: int, characters: int) -> bool:
+        """Whether there is room for so many more cells and characters of text."""
+        return values <= self._budget.cells and characters <= self._budget.characters
 
     def take_rows(
-        self, last: int, rows: list[Row], hidden_rows: list[int], values: int, characters: int, elements: int
+        self, last: int, rows: list[Any], hidden_rows: list[int], values: int, characters: int, elements: int
     ) -> None:
         """Rows that were read past the parser: the last one's number, those with values, and how much they hold."""
         self._row = last
         self.elements += elements
         self._budget.spend_cells(values)
         self._budget.spend_characters(characters)
-        self.rows += rows
+        if self.strings.makers.ready:
+            self.ready_rows += rows
+        else:
+            self.rows += rows
         self.hidden_rows += hidden_rows
 
     def _start(self, name: str, attributes: Attributes) -> None:
@@ -257,9 +259,9 @@ class CellReader:
             index = int(text)
         except ValueError:
             index = -1
-        if not 0 <= index < self.string_count:
+        if not 0 <= index < self._string_count:
             raise Refusal("references", cell=address_of(row, column), detail="string")
-        if index in self.long_strings:
+        if index in self._long_strings:
             raise Refusal("text", cell=address_of(row, column), detail=str(limits.TEXT_LENGTH))
         return index
 

@@ -6,7 +6,6 @@ the standard library, and keeps nothing of what has gone by.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pyexpat import ExpatError, ParserCreate
 
 from . import limits
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
     from pyexpat import XMLParserType
     from typing import TypeVar
 
-    from .package import Package
+    from .package import Package, Stored
 
     Attributes = dict[str, str]
     T = TypeVar("T")
 
 _OUT_OF_MEMORY = 1  # XML_ERROR_NO_MEMORY
-_KEPT = 8  # parts of one kind …
-_KEPT_BYTES = 16 * 1024  # … each up to this size
+_KEPT = 16  # parts of one kind
 # The transitional namespace and the strict one (ECMA-376 part 1, annex A).
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 TYPES = ("http://schemas.openxmlformats.org/package/2006/content-types",)
@@ -63,28 +61,23 @@ def feed(parser: XMLParserType, chunks: Iterator[bytes]) -> Iterator[None]:
 
 
 def small_part(parse: Callable[[Iterator[bytes]], T]) -> Callable[[Package, str], T]:
-    """``parse`` for parts of which most workbooks of one writer have the same: the last few results are kept."""
-    kept = lru_cache(maxsize=_KEPT)(lambda content: parse(iter((content,))))
+    """``parse`` for parts of which most workbooks of one writer have the same: some results are kept, by what the
+    package stores of them, so that the same part is not even inflated again.
+    """
+    kept: dict[Stored, T] = {}
 
     def read(package: Package, part: str) -> T:
-        chunks = package.inflate(part, limits.SMALL_PART_BYTES)
-        if package.size(part) > _KEPT_BYTES:
-            return parse(chunks)
-        pieces: list[bytes] = []
-        try:
-            for chunk in chunks:
-                pieces.append(chunk)
-        except Refusal as refusal:
-            return parse(_until(pieces, refusal))
-        return kept(b"".join(pieces))
+        stored = package.stored(part)
+        if stored in kept:
+            return kept[stored]
+        found = parse(package.inflate(part, limits.SMALL_PART_BYTES))
+        if stored is not None:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            kept[stored] = found
+        return found
 
     return read
-
-
-def _until(pieces: list[bytes], refusal: Refusal) -> Iterator[bytes]:
-    """What was there before the refusal may be refused for a reason that comes first."""
-    yield from pieces
-    raise refusal
 
 
 def walk(

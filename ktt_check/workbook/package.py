@@ -19,6 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    Stored = tuple[int, int, int, bytes]  # method, checksum, size when inflated, the stored bytes
+
 _LOCAL = struct.Struct("<4s22x2H")
 _CENTRAL = struct.Struct("<4s4x2H4x3L3H8xL")
 _END = struct.Struct("<4s4H2LH")
@@ -31,6 +33,11 @@ _XML = (".xml", ".rels", ".vml")
 _DOCTYPES = tuple(
     mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
+
+
+_KNOWN = 100  # parts known to begin as they may …
+_KNOWN_BYTES = 16 * 1024  # … each of up to so many bytes, inflated
+_sound: set[Stored] = set()
 
 
 class Member:
@@ -80,6 +87,13 @@ class Package:
         member = self._members.get(name.lower())
         return 0 if member is None else member.inflated
 
+    def stored(self, name: str) -> Stored | None:
+        """All that a small part is known by, without inflating it; None where there is none or it is not small."""
+        member = self._members.get(name.lower())
+        if member is None or max(member.inflated, member.stored) > _KNOWN_BYTES:
+            return None
+        return member.method, member.crc, member.inflated, self._data[member.start : member.start + member.stored]
+
     def check_heads(self, soon: Iterable[str]) -> None:
         """Refuses a document type declaration in the head of any XML part, also of those that are never parsed.
 
@@ -87,7 +101,8 @@ class Package:
         """
         begun = {name.lower() for name in soon}
         for name, member in self._members.items():
-            if name.endswith(_XML):
+            stored = self.stored(name) if name.endswith(_XML) and name not in begun else None
+            if name.endswith(_XML) and stored not in _sound:
                 head = member.head
                 if head is None:
                     chunks = self._chunks(member, limits.HEAD_BYTES)
@@ -96,6 +111,10 @@ class Package:
                         member.begun = head, chunks
                 if (b"<!" in head or b"<\0!" in head) and any(mark in head for mark in _DOCTYPES):
                     raise Refusal("dtd")
+                if stored is not None:
+                    if len(_sound) >= _KNOWN:
+                        _sound.clear()
+                    _sound.add(stored)
 
     def read(self, name: str) -> bytes:
         """A small part as a whole."""

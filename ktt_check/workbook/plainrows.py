@@ -13,13 +13,15 @@ from operator import call
 
 from . import limits
 from .markup import is_utf8
-from .rowshapes import ROOM, VALUE_END, shape_of
+from .rowshapes import ROOM, shape_of
+from .written import VALUE_END
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
-    from .cells import CellReader, Row
+    from .cells import CellReader
     from .rowshapes import Shape
 
 _DATA = b"<sheetData>"
@@ -127,9 +129,9 @@ class _PlainRows:
 
     def _take(self, rows: list[bytes], start: int) -> int:
         """Takes rows from ``start`` on; where the first one stands that is not taken."""
-        heads, shapes, hidden_rows = self._heads, self._shapes, []
-        taken: list[Row] = []
-        places: list[int] = []
+        heads, shapes, makers, hidden_rows = self._heads, self._shapes, self._reader.strings.makers, []
+        ready = makers.ready
+        taken: list[Any] = []
         cells = values = characters = number = 0
         at, end = start, len(rows)
         while at < end:
@@ -148,11 +150,11 @@ class _PlainRows:
                 shape = shapes[text] if text in shapes else self._learn(text, digits)
                 if shape is None:
                     break
-                columns, kinds, makers, strings, texts, notes, filled, count = shape
+                columns, kinds, texts, notes, filled, count = shape
                 written = pieces[1::2]
                 if len(columns) != len(written):
                     break
-                raw = list(map(call, makers, written))
+                made = list(map(call, makers[kinds], written))
                 row = int(digits)
             except ValueError:  # another opening tag, or a value of another kind: the row is the parser's …
                 if self._empty_values or _EMPTY not in rows[at]:
@@ -162,18 +164,20 @@ class _PlainRows:
             if row > limits.LAST_ROW:
                 break
             number = row
-            places += raw if strings is None else [raw[place] for place in strings]  # type: ignore[misc,arg-type]
             if texts:
-                characters += sum([len(raw[place]) for place in texts])  # type: ignore[misc,arg-type]
+                characters += sum([len(made[place]) for place in texts])
             if hidden:
                 hidden_rows.append(number)
             if filled:
                 values += filled
-                taken.append((number, columns, kinds, raw, notes))
+                if ready:
+                    taken.append((number, dict(zip(columns, made, strict=True)), notes))
+                else:
+                    taken.append((number, columns, kinds, made, notes))
             cells += count
             at += 1
         if at > start:
-            if not self._reader.may_take(places, values, characters):
+            if not self._reader.may_take(values, characters):
                 self.plain = False  # the parser's handlers tell at which cell it is too much
                 return start
             self._reader.take_rows(number, taken, hidden_rows, values, characters, cells + at - start)

@@ -16,10 +16,11 @@ from . import limits
 from .refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .model import Workbook
     from .scan import Frame
+    from .texts import Ready
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from ktt_check.workbook.worker import main; main({})"
 _HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -34,7 +35,7 @@ def read(path: str | os.PathLike[str]) -> Workbook:
 
     name = os.fspath(path)
     try:
-        return _assembled(name, scan(name))
+        return _assembled(name, lambda ready: scan(name, ready))
     except Refusal as refusal:
         refusal.file = name
         raise
@@ -79,7 +80,7 @@ class Reading:
         """The workbook; raises ``Refusal``, also when the worker died or was too slow. May be called again."""
         if self._outcome is None:
             try:
-                self._outcome = _assembled(self.path, self._arriving())
+                self._outcome = _assembled(self.path, lambda _: self._arriving())
             except Refusal as refusal:
                 refusal.file = self.path
                 self._outcome = refusal
@@ -119,7 +120,7 @@ class Reading:
         return Refusal("died")
 
 
-def _assembled(path: str, frames: Iterator[Frame]) -> Workbook:
+def _assembled(path: str, frames: Callable[[Ready], Iterator[Frame]]) -> Workbook:
     """The workbook, put together while no garbage is collected: looking through all cells so far again and again takes
     a fourth of the time of a large one, and nothing of them refers to itself.
     """

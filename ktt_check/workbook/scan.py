@@ -1,7 +1,8 @@
 """One file to a stream of frames: plain builtins in the order in which a workbook is put together again.
 
     ("book", macro, date1904)  ("strings", [text …])  then per sheet  ("sheet", name, hidden)  ("rows", [row …])
-    ("around", hidden rows, hidden columns, merges, comments)  and last  ("end", defined names, sha256)
+    or  ("ready", [row …])  ("around", hidden rows, hidden columns, merges, comments)
+    and last  ("end", defined names, sha256)
 
 Everything before the last frame is provisional; the stream ends early by a ``Refusal`` and by nothing else.
 """
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .styles import Styles
+    from .texts import Ready
 
     Frame = tuple[Any, ...]
 
 
-def scan(path: str) -> Iterator[Frame]:
-    """Guards and reads the file at ``path``; raises only ``Refusal``, whatever the file holds."""
+def scan(path: str, ready: Ready | None = None) -> Iterator[Frame]:
+    """Guards and reads the file at ``path``; raises only ``Refusal``, whatever the file holds.
+
+    ``ready``, of those shared strings that are too long, gives what makes values of a workbook, in this process.
+    """
     sheet: str | None = None
     try:
-        for frame in _scan(path):
+        for frame in _scan(path, ready):
             if frame[0] == "sheet":
                 sheet = frame[1]
             yield frame
@@ -46,7 +50,7 @@ def scan(path: str) -> Iterator[Frame]:
         raise Refusal("unreadable", sheet=sheet) from None
 
 
-def _scan(path: str) -> Iterator[Frame]:
+def _scan(path: str, ready: Ready | None) -> Iterator[Frame]:
     data = load(path)
     package = Package(data)
     book = open_book(package)
@@ -54,7 +58,7 @@ def _scan(path: str) -> Iterator[Frame]:
     package.check_heads(part for part in (book.strings, book.styles, *read) if part)
     yield "book", book.macro, book.date1904
     budget = Budget()
-    strings = SharedStrings()
+    strings = SharedStrings(ready)
     if book.strings is not None:
         for texts in strings.pass_on(package, book.strings, budget):
             yield "strings", texts
@@ -62,7 +66,8 @@ def _scan(path: str) -> Iterator[Frame]:
     for name, hidden, part in book.sheets:
         yield "sheet", name, hidden
         if not is_calculated(name, hidden):
-            yield from _sheet(package, part, styles, strings, budget)
+            cells = CellReader(styles, strings, budget)
+            yield from _sheet(package, part, SheetReader(cells, budget), budget)
         elif package.has(part):
             yield "around", [], [], [], {}
         else:
@@ -72,10 +77,8 @@ def _scan(path: str) -> Iterator[Frame]:
     yield "end", book.names, sha256(data).hexdigest()
 
 
-def _sheet(package: Package, part: str, styles: Styles, strings: SharedStrings, budget: Budget) -> Iterator[Frame]:
-    sheet = SheetReader(CellReader(styles, strings, budget), budget)
-    for rows in sheet.rows(package, part):
-        yield "rows", rows
+def _sheet(package: Package, part: str, sheet: SheetReader, budget: Budget) -> Iterator[Frame]:
+    yield from sheet.rows(package, part)
     remarks: dict[tuple[int, int], str] = {}
     for kind, target in relationships(package, part).values():
         if kind == "comments":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .budget import Budget
-    from .cells import Row
+    from .cells import ReadyRow, Row
     from .markup import Attributes
     from .package import Package
     from .places import Range
@@ -41,8 +41,8 @@ class SheetReader:
             column = self._hidden_columns.find(1, column + 1)
         return found
 
-    def rows(self, package: Package, part: str) -> Iterator[list[Row]]:
-        """The rows in the order of the file, in lists."""
+    def rows(self, package: Package, part: str) -> Iterator[tuple[str, list[Row] | list[ReadyRow]]]:
+        """The rows in lists, each with its kind, ``rows`` or ``ready``; each kind in the order of the file."""
         self._parser.StartElementHandler = self._root
         cells = self._cells
         chunks = package.inflate(part)
@@ -53,10 +53,13 @@ class SheetReader:
         for _ in feed(self._parser, chunks):
             self._budget.spend_elements(cells.elements)
             cells.elements = 0
+            if cells.ready_rows:
+                yield "ready", cells.ready_rows.copy()
+                cells.ready_rows.clear()
             if len(cells.rows) >= _ROWS_AT_ONCE:
-                yield cells.rows.copy()
+                yield "rows", cells.rows.copy()
                 cells.rows.clear()
-        yield cells.rows
+        yield "rows", cells.rows
 
     def _root(self, name: str, attributes: Attributes) -> None:
         namespace, _, local = name.rpartition("\n")

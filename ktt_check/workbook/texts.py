@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from . import limits
 from .budget import Budget
 from .markup import MAIN, feed, guarded_parser
@@ -11,9 +13,13 @@ from .refusal import Refusal
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from .markup import Attributes
     from .package import Package
+    from .written import Makers
+
+    Ready = Callable[[AbstractSet[int]], Makers]
 
 _HEX = frozenset("0123456789abcdefABCDEF")
 # Elements through which a string's text is reached; whatever else there is (rPh, rPr …) is skipped with its content.
@@ -40,13 +46,24 @@ def unescape(text: str) -> str:
 
 
 class SharedStrings:
-    """How many shared strings there are and which are too long; the strings themselves are passed on, not kept."""
+    """How many shared strings there are and which are too long; the strings themselves are passed on, not kept.
 
-    __slots__ = ("count", "long")
+    Who keeps them, in this process, gives what makes values of a workbook, when asked with those that are too long.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, ready: Ready | None = None) -> None:
         self.count = 0
         self.long: set[int] = set()
+        self._ready = ready
+
+    @cached_property
+    def makers(self) -> Makers:
+        """What makes values of their writings, once all strings were passed on."""
+        from .written import RAW, Makers
+
+        if self._ready is not None:
+            return self._ready(self.long)
+        return Makers(RAW, range(self.count), self.long, ready=False)
 
     def pass_on(self, package: Package, part: str, budget: Budget) -> Iterator[list[str]]:
         """The strings in order, in lists; the counts that the part states are not believed."""
