@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from ktt_check import kept, rulebook
 
 from injection.table import table
 
@@ -20,9 +24,24 @@ settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What the product keeps from run to run is kept here during tests, not in the user's own folder."""
+    """What the product keeps from run to run is kept here during tests, not in the user's own folder; and the shipped
+    rules, which a command fetches from there, are fetched once for the thousands of commands of one process.
+    """
     if config.cache is not None:
         os.environ.setdefault("KTT_CHECK_CACHE", str(config.cache.mkdir("ktt-check")))
+    setattr(rulebook, "recall", once(kept.recall))  # noqa: B010 - it is the module's own name for it
+
+
+def once(recall: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, asked once for each thing that is there."""
+    known: dict[object, Any] = {}
+
+    def of(*asked: object) -> Any:
+        if known.get(asked) is None:
+            known[asked] = recall(*asked)
+        return known[asked]
+
+    return of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -19,6 +19,7 @@ from ktt_check.rulebook import RuleBookError, load_rules
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv(kept.ENVIRONMENT, str(folder))
+    monkeypatch.setattr("ktt_check.rulebook.recall", kept.recall)  # and not once for all tests
     return folder
 
 
