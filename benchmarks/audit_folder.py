@@ -15,11 +15,12 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from time import perf_counter, sleep
 
 from processes import ENVIRONMENT, HERE, facts, run
 
-SIZES, SCRIPT_UP_TO, PER_STAGE = (1, 10, 100), 100, 100
+SIZES, SCRIPT_UP_TO, PER_STAGE, ROUNDS = (1, 10, 100), 100, 100, 7
 
 
 @dataclass(frozen=True)
@@ -100,25 +101,27 @@ def _nights(home: Path, sizes: list[int]) -> None:
 
 
 def _stages(home: Path, size: int) -> None:
+    """Ours and the script's in turn, each in a new process: what a machine does beside them changes from second to
+    second, and most of it to both. Told are medians, and × is the median of what the rounds gave.
+    """
     folder = home / "stages-of"
     run([str(HERE / "province.py"), str(folder), str(size)])
-    ours = told("audit_stages.py", str(folder), str(home / "stages"))
-    theirs = told("straight_script.py", str(folder), str(home / "script"))
-    each = {name: seconds / size * 1000 for name, seconds in ours.items()}
-    print(f"\nProcessor ms a workbook, one process, {size} workbooks:\n")
-    print("| stage | ours | script | × |\n|---|--:|--:|--:|")
-    rules = each["tables"] + each["rules"]
-    script = {name: theirs[name] / size * 1000 for name in ("reading", "annotating", "rules")}
-    for name, own, other in (
-        ("reading", each["reading"], script["reading"]),
-        ("annotating", each["annotating"], script["annotating"]),
-        ("reading and annotating", each["reading"] + each["annotating"],
-         script["reading"] + script["annotating"]),
-        ("tables and rules", rules, script["rules"]),
-    ):  # fmt: skip
-        print(f"| {name} | {own:.1f} | {other:.1f} | {other / own:.1f} |")
+    rounds = []
+    for number in range(ROUNDS):
+        ours = told("audit_stages.py", str(folder), str(home / f"stages{number}"))
+        theirs = told("straight_script.py", str(folder), str(home / f"script{number}"))
+        ours["reading and annotating"] = ours["reading"] + ours["annotating"]
+        theirs["reading and annotating"] = theirs["reading"] + theirs["annotating"]
+        ours["tables and rules"], theirs["tables and rules"] = ours["tables"] + ours["rules"], theirs["rules"]
+        rounds.append((ours, theirs))
+    print(f"\nProcessor ms a workbook, one process, {size} workbooks, medians of {ROUNDS} rounds:\n")
+    print("| stage | ours | script | × | from | to |\n|---|--:|--:|--:|--:|--:|")
+    for name in ("reading", "annotating", "reading and annotating", "tables and rules"):
+        times = sorted(theirs[name] / ours[name] for ours, theirs in rounds)
+        own, other = (median(one[name] for one in side) / size * 1000 for side in zip(*rounds, strict=True))
+        print(f"| {name} | {own:.1f} | {other:.1f} | {median(times):.1f} | {times[0]:.1f} | {times[-1]:.1f} |")
     for name in ("keeping", "sending", "bytes"):
-        print(f"| {name} | {each[name]:.2f} | | |")
+        print(f"| {name} | {median(ours[name] for ours, _ in rounds) / size * 1000:.2f} | | | | |")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from ktt_check.across.kept import keep
 from ktt_check.audit.checking import Checked, Order, as_message, library_of, read_limited
 from ktt_check.audit.content import content_of
 from ktt_check.audit.pool import CHUNK
+from ktt_check.audit.worker import look_for_garbage_seldom
 from ktt_check.journey import Settings, TakenIn, answer_with_dossiers, take_in
 from ktt_check.outputs import annotated
 from ktt_check.profiles import put_in_force
@@ -33,6 +34,7 @@ def stages(folder: Path, out: Path) -> dict[str, float]:
     run = annotated.Run(force, order.as_of, order.language)
     paths = sorted(folder.rglob("*.xlsx"))
     _chunk(paths[:1], order, settings, run, dict.fromkeys(STAGES, 0.0))
+    look_for_garbage_seldom()
     spent = dict.fromkeys(STAGES, 0.0)
     for at in range(0, len(paths), CHUNK):
         _chunk(paths[at : at + CHUNK], order, settings, run, spent)

@@ -58,7 +58,7 @@ def told_across(connection: Connection, rests_on: str, across: AskAcross) -> tup
     """What the rules across units say, and whether it is something else than before."""
     files = sha256()
     columns = select(FILES.c.path, FILES.c.sha, FILES.c.key, FILES.c.run).where(FILES.c.state == "checked")
-    for path, sha, key, run in connection.execute(columns.order_by(FILES.c.path)):
+    for path, sha, key, run in connection.execute(columns.order_by(FILES.c.path)).all():
         files.update(f"{path}\0{sha}\0{key or run}\0".encode("utf-8", "surrogateescape"))
     every = sha256(f"{files.hexdigest()} {rests_on}".encode()).hexdigest()
     known = _kept_list(connection, "across", every, Across)

@@ -118,7 +118,7 @@ class Memory:
         standings: dict[str | None, Standing | None] = {None: None}
         found = {}
         with self.engine.connect() as connection:
-            for path, state, sha, key, standing, target in connection.execute(wanted):
+            for path, state, sha, key, standing, target in connection.execute(wanted).all():  # at once, as it is kept
                 if standing not in standings:
                     standings[standing] = json.decode(standing, type=Standing)
                 found[path] = Known(state, sha, key, standings[standing], target)

@@ -6,6 +6,7 @@ process which has read strangers' files is ever executed.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import IO
@@ -30,11 +31,19 @@ def main(parent: int) -> None:
     checker = Checker(Order.of(first))
     import pandera.polars  # noqa: F401 - before the limit: what is shared by all workbooks is nobody's memory
 
+    look_for_garbage_seldom()
     send(outbox, b"ready")
     while (message := receive(inbox)) is not None:
         with memory(_MEGABYTES):
             answers = as_message(checker.check(json.decode(message, type=list[Task])))
         send(outbox, answers)
+
+
+def look_for_garbage_seldom() -> None:
+    """Look for it only among what workbooks bring, and not after every few hundred objects of theirs."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def send(pipe: IO[bytes], message: bytes) -> None:

@@ -78,7 +78,7 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
         .where(FINDINGS.c.waived_because.is_(None))
         .group_by(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity)
     )
-    found: list[_Count] = [(path, rule, severity, count) for path, rule, severity, count in counted]
+    found: list[_Count] = [(path, rule, severity, count) for path, rule, severity, count in counted.all()]
     workbooks = _workbooks(connection, told.run, found)
     family = {rule.code: family_name(rule.family, language) for rule in rules}
     forms = {one.form for one in workbooks}
@@ -134,9 +134,9 @@ def _workbooks(connection: Connection, run: int, found: Sequence[_Count]) -> lis
         own = counts.setdefault(path, {})
         own[severity] = own.get(severity, 0) + count
     accepted = select(FINDINGS.c.path, func.count()).where(FINDINGS.c.waived_because.is_not(None))
-    waived = {row[0]: row[1] for row in connection.execute(accepted.group_by(FINDINGS.c.path))}
+    waived = {row[0]: row[1] for row in connection.execute(accepted.group_by(FINDINGS.c.path)).all()}
     unasked = select(UNCHECKED.c.path, func.count()).group_by(UNCHECKED.c.path)
-    unchecked = {row[0]: row[1] for row in connection.execute(unasked)}
+    unchecked = {row[0]: row[1] for row in connection.execute(unasked).all()}
     nights = sorted(connection.execute(select(RUNS.c.id).order_by(RUNS.c.id.desc()).limit(_NIGHTS)).scalars())
     trend: dict[str, list[int]] = {}
     new: Counter[str] = Counter()
@@ -144,13 +144,13 @@ def _workbooks(connection: Connection, run: int, found: Sequence[_Count]) -> lis
     spells = select(*times, func.count()).group_by(*times).where(
         SPELLS.c.closed.is_(None) | (SPELLS.c.closed > nights[0]), SPELLS.c.waived_because.is_(None)
     )  # fmt: skip
-    for path, opened, closed, count in connection.execute(spells):
+    for path, opened, closed, count in connection.execute(spells).all():
         line = trend.setdefault(path, [0] * len(nights))
         for at, night in enumerate(nights):
             line[at] += count * (opened <= night and (closed is None or closed > night))
         new[path] += count * (opened == run)
     told = (FILES.c[name] for name in ("path", "unit", "name", "form", "state", "error", "target"))
-    files = connection.execute(select(*told).where(FILES.c.state != "other").order_by(FILES.c.path))
+    files = connection.execute(select(*told).where(FILES.c.state != "other").order_by(FILES.c.path)).all()
     nothing = [0] * len(nights)
     workbooks = [
         Workbook(
