@@ -70,6 +70,20 @@ def test_a_list_of_places_within_places_is_understood_in_time() -> None:
     assert time.monotonic() - began < 3
 
 
+OWN_TEXT = '<row r="40"><c r="A40" t="str"><v>Số hợp tác xã</v></c></row></sheetData>'
+
+
+def test_an_encoding_whose_name_only_begins_like_utf_8_is_the_parsers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A find: rows and strings were taken by pattern from parts in an encoding that no XML parser knows."""
+    for part in ("xl/sharedStrings.xml", "xl/worksheets/sheet2.xml"):
+        path = rework(plain_plan(tmp_path / "a.xlsx"), {part: replaced("UTF-8", "utf-8-sig")})
+        if "worksheets" in part:  # rows with text of their own
+            rework(path, {part: replaced("</sheetData>", OWN_TEXT)})
+        assert [isinstance(one, Refusal) for one in each_way(path, monkeypatch)] == [True] * 3
+
+
 def test_a_part_named_with_backslashes_is_not_written_a_second_time(tmp_path: Path) -> None:
     """A find: our sheet took the name of one that was written with backslashes, and our own result was refused."""
     source = plain_plan(tmp_path / "a.xlsx")

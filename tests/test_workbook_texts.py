@@ -79,6 +79,7 @@ ODD_HEADS = [
     f'<x:sst xmlns:x="{MAIN}">',
     f'<?xml version="1.0" encoding="windows-1258"?><sst xmlns="{MAIN}">',
     f'<?xml version="1.0" encoding="ISO-8859-1"?><sst xmlns="{MAIN}">',
+    f'<?xml version="1.0" encoding="utf-8-sig"?><sst xmlns="{MAIN}">',
     f'{DECLARATION}<!-- <sst> --><sst xmlns="{MAIN}">',
     f'{DECLARATION}<sst xmlns="{MAIN}" xmlns="{MAIN}">',
     f"{DECLARATION}<sst xmlns='{MAIN}'>",

@@ -126,7 +126,7 @@ def is_utf8(head: bytes) -> bool:
     """Whether a part that begins so and that is read as bytes of ASCII and more is in UTF-8."""
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     declaration = head[start : head.find(b"?>")].lower() if head.startswith(b"<?xml", start) else b""
-    return b"encoding" not in declaration or b"utf-8" in declaration
+    return b"encoding" not in declaration or b'"utf-8"' in declaration or b"'utf-8'" in declaration
 
 
 def _refuse_dtd(name: str, system: str | None, public: str | None, has_subset: bool) -> None:
