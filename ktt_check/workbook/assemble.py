@@ -9,11 +9,11 @@ from .calculated import is_calculated
 from .dates import iso_moment, moment, shows_dates
 from .model import CellNote, Sheet, Value, Workbook
 from .refusal import Refusal
-from .written import RAW, Kept, Makers, number
+from .written import RAW, ByKinds, Kept, Makers, number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
     from typing import Any
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from .texts import Ready
 
 _KEPT = 100_000  # different values of one kind
-_KEPT_KINDS = 1_000
 _EXACT = 1e16  # whole doubles below this are shown without an exponent
 
 
@@ -85,14 +84,15 @@ class _Builder:
         self.date1904 = False
         self._strings: list[str] = []
         self._empty_strings = False
-        self._by_kind: dict[str, Sequence[Value] | _Made] = {
-            "s": self._strings,
-            "n": _Made(plain_number),
-            "t": _Made(str),
-            "b": (False, True),
-            "d": _Made(_iso),
-        }
-        self._by_kinds: dict[str, list[Sequence[Value] | _Made]] = {}
+        self._by_kinds = ByKinds(
+            {
+                "s": self._strings,
+                "n": _Made(plain_number),
+                "t": _Made(str),
+                "b": (False, True),
+                "d": _Made(_iso),
+            }
+        )
         self._notes: dict[Note, tuple[CellNote, bool]] = {}
         self.begin("")
 
@@ -113,10 +113,10 @@ class _Builder:
         """Rows as they are sent, with their values."""
         by_kinds = self._by_kinds
         for row, columns, kinds, raw, notes in rows:
-            values = by_kinds[kinds] if kinds in by_kinds else self._learn(kinds)
             cells: dict[int, Value] = {}
-            for column, made, value in zip(columns, values, raw, strict=False):  # a third quicker than dict(zip(…))
-                cells[column] = made[value]  # type: ignore[index]
+            # A third quicker than dict(zip(…)).
+            for column, made, value in zip(columns, by_kinds[kinds], raw, strict=False):
+                cells[column] = made[value]
             yield row, cells, notes
 
     def add(self, rows: Iterable[ReadyRow]) -> None:
@@ -132,13 +132,6 @@ class _Builder:
                 known[row] = cells
             else:
                 self._join(row, cells)
-
-    def _learn(self, kinds: str) -> list[Sequence[Value] | _Made]:
-        """Where the values of these kinds are found."""
-        if len(self._by_kinds) >= _KEPT_KINDS:
-            self._by_kinds.clear()
-        found = self._by_kinds[kinds] = [self._by_kind[kind] for kind in kinds]
-        return found
 
     def _join(self, row: int, cells: dict[int, Value]) -> None:
         """More cells of a row that was given already."""

@@ -52,7 +52,6 @@ class CellReader:
         self.arrays: list[Range] = []  # formulas that fill several cells
         self.styles = styles
         self.strings = strings
-        self._string_count, self._long_strings = strings.count, strings.long
         self._columns: dict[str, int] = {}
         self._budget = budget
         self._active: list[Range] = []  # arrays that may reach into this row
@@ -259,9 +258,9 @@ class CellReader:
             index = int(text)
         except ValueError:
             index = -1
-        if not 0 <= index < self._string_count:
+        if not 0 <= index < self.strings.count:
             raise Refusal("references", cell=address_of(row, column), detail="string")
-        if index in self._long_strings:
+        if index in self.strings.long:
             raise Refusal("text", cell=address_of(row, column), detail=str(limits.TEXT_LENGTH))
         return index
 

@@ -101,20 +101,23 @@ class Package:
         """
         begun = {name.lower() for name in soon}
         for name, member in self._members.items():
-            stored = self.stored(name) if name.endswith(_XML) and name not in begun else None
-            if name.endswith(_XML) and stored not in _sound:
-                head = member.head
-                if head is None:
-                    chunks = self._chunks(member, limits.HEAD_BYTES)
-                    head = next(chunks, b"")
-                    if name in begun:
-                        member.begun = head, chunks
-                if (b"<!" in head or b"<\0!" in head) and any(mark in head for mark in _DOCTYPES):
-                    raise Refusal("dtd")
-                if stored is not None:
-                    if len(_sound) >= _KNOWN:
-                        _sound.clear()
-                    _sound.add(stored)
+            if not name.endswith(_XML):
+                continue
+            stored = None if name in begun else self.stored(name)
+            if stored in _sound:
+                continue
+            head = member.head
+            if head is None:
+                chunks = self._chunks(member, limits.HEAD_BYTES)
+                head = next(chunks, b"")
+                if name in begun:
+                    member.begun = head, chunks
+            if (b"<!" in head or b"<\0!" in head) and any(mark in head for mark in _DOCTYPES):
+                raise Refusal("dtd")
+            if stored is not None:
+                if len(_sound) >= _KNOWN:
+                    _sound.clear()
+                _sound.add(stored)
 
     def read(self, name: str) -> bytes:
         """A small part as a whole."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from .styles import Styles
     from .texts import Ready
 
     Frame = tuple[Any, ...]
@@ -66,8 +67,7 @@ def _scan(path: str, ready: Ready | None) -> Iterator[Frame]:
     for name, hidden, part in book.sheets:
         yield "sheet", name, hidden
         if not is_calculated(name, hidden):
-            cells = CellReader(styles, strings, budget)
-            yield from _sheet(package, part, SheetReader(cells, budget), budget)
+            yield from _sheet(package, part, styles, strings, budget)
         elif package.has(part):
             yield "around", [], [], [], {}
         else:
@@ -77,7 +77,8 @@ def _scan(path: str, ready: Ready | None) -> Iterator[Frame]:
     yield "end", book.names, sha256(data).hexdigest()
 
 
-def _sheet(package: Package, part: str, sheet: SheetReader, budget: Budget) -> Iterator[Frame]:
+def _sheet(package: Package, part: str, styles: Styles, strings: SharedStrings, budget: Budget) -> Iterator[Frame]:
+    sheet = SheetReader(CellReader(styles, strings, budget), budget)
     yield from sheet.rows(package, part)
     remarks: dict[tuple[int, int], str] = {}
     for kind, target in relationships(package, part).values():

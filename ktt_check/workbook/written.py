@@ -26,21 +26,28 @@ _NUMBER = re.compile(rb"[0-9.eE+-]{1,32}" + VALUE_END)
 _PLACES: list[bytes] = []  # the first places of shared strings, as they are written
 
 
-class Makers(dict[str, "list[Maker]"]):
-    """The kinds of a row's values, one letter each, to their makers.
+class ByKinds(dict[str, "list[Any]"]):
+    """The kinds of a row's values, one letter each, to what there is for each kind."""
 
-    ``ready`` says that they make values of a workbook, and not what is sent from one process to another.
-    """
+    def __init__(self, by_kind: Mapping[str, Any]) -> None:
+        self._by_kind = by_kind
 
-    def __init__(self, by_kind: Mapping[str, Maker], strings: Sequence[object], long: AbstractSet[int], ready: bool):
-        self._by_kind = {**by_kind, "s": _Strings(strings, long).__getitem__}
-        self.ready = ready
-
-    def __missing__(self, kinds: str) -> list[Maker]:
+    def __missing__(self, kinds: str) -> list[Any]:
         if len(self) >= _KEPT_KINDS:
             self.clear()
         found = self[kinds] = [self._by_kind[kind] for kind in kinds]
         return found
+
+
+class Makers(ByKinds):
+    """What makes each value of a row of its writing.
+
+    ``ready`` says that values of a workbook are made, and not what is sent from one process to another.
+    """
+
+    def __init__(self, by_kind: Mapping[str, Maker], strings: Sequence[object], long: AbstractSet[int], ready: bool):
+        super().__init__({**by_kind, "s": _Strings(strings, long).__getitem__})
+        self.ready = ready
 
 
 class Kept(dict[bytes, object]):
