@@ -21,13 +21,19 @@ def each_way(path: Path, patch: pytest.MonkeyPatch, plain_from: int = -1) -> lis
         try:
             found.append(assemble(str(path), lambda _: scan(str(path))) if sent else read(path))
         except Refusal as refusal:
-            refusal.file = str(path)
             found.append(refusal)
     return found
 
 
-def alike(path: Path, patch: pytest.MonkeyPatch) -> Workbook | str:
-    """What all ways read, or the sentence with which all refuse."""
-    first, *others = (one.sentence() if isinstance(one, Refusal) else one for one in each_way(path, patch))
+Reason = tuple[str, str | None, str | None, str]  # with sheet, cell and detail
+
+
+def alike(path: Path, patch: pytest.MonkeyPatch) -> Workbook | Reason:
+    """What all ways read, or why all refuse."""
+    first, *others = (_told(one) for one in each_way(path, patch))
     assert others == [first, first]
     return first
+
+
+def _told(one: Workbook | Refusal) -> Workbook | Reason:
+    return (one.reason, one.sheet, one.cell, one.detail) if isinstance(one, Refusal) else one

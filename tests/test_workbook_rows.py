@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading_ways import alike, each_way
+from reading_ways import Reason, alike, each_way
 
 from ktt_check.workbook import CellNote, Refusal, Workbook, read
 
@@ -145,7 +145,7 @@ def sheet_data(draw: st.DrawFn) -> str:
     return "".join(rows)
 
 
-def read_alike(path: Path, rows: str, patch: pytest.MonkeyPatch) -> Workbook | str:
+def read_alike(path: Path, rows: str, patch: pytest.MonkeyPatch) -> Workbook | Reason:
     xml = sheet(rows).replace("<worksheet ", '<worksheet xmlns:x14ac="urn:x14ac" ')
     path.write_bytes(zipped(parts(xml, strings=strings("một", "hai"), styles=STYLES)))
     return alike(path, patch)
