@@ -2,8 +2,8 @@
 
 Between two rows of ``sheetData`` a whole ``<row>`` can be cut out of the stream without the XML parser seeing it: what
 is left is as well formed as before. A row's shape (``rowshapes.py``) is understood once; every further row of it costs
-a few operations on bytes and not one step of Python for each cell. Whatever is written otherwise goes to the parser;
-a row is taken here only where the parser's handlers would have read the same.
+a few operations on bytes, or a match of one pattern, and not one step of Python for each cell. Whatever is written
+otherwise goes to the parser; a row is taken here only where the parser's handlers would have read the same.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from operator import call
 
 from . import limits
 from .markup import is_utf8
-from .rowshapes import ROOM, shape_of
-from .written import VALUE_END
+from .rowshapes import NONE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .cells import CellReader
-    from .rowshapes import Shape
 
 _DATA = b"<sheetData>"
 _DATA_END = b"</sheetData>"
@@ -32,23 +30,12 @@ _LONGEST = limits.MIB  # of what stands before the first row, or of one row; wha
 
 _HEADS = 2_000  # kept at a time
 
-_VALUE, _VALUE_CLOSE = b"<v>", b"</v>"
-_VALUE_CLOSED = VALUE_END + _VALUE  # stands for the closing tag while a block is worked on
-_EMPTY = _VALUE + _VALUE_CLOSED
-_ROW_START = b"<row r="
-_NUMBER_MARK = b'\0"'
-_ZERO = ord("0")
-
+_OPENING = re.compile(rb'<row r="([1-9][0-9]{0,6})"([^>]*+)>')
 _HEAD = re.compile(
     rb'(?: (?:spans|s|customFormat|ht|customHeight|outlineLevel|collapsed|thickTop|thickBot|x14ac:dyDescent)="[\w:.-]*"'
     rb'| hidden="(?:0|false)"|( hidden="(?:1|true)"))*'
 )
 _HEAD_NAME = re.compile(rb' ([\w:]+)="')
-_OWN_STYLE = re.compile(rb' s="[0-9]*\0"')  # a style that ends with the digits of the row's number
-_FORMULA = re.compile(
-    rb'<f(?: t="shared")?(?: aca="false")?(?: ref="[A-Z0-9:]{1,32}")?(?: ca="1")?(?: si="[0-9]{1,9}")?'
-    rb"(?:/>|>[^<>&\x00-\x08\x0b-\x1f\xef]*(?:&(?:amp|lt|gt|quot|apos);[^<>&\x00-\x08\x0b-\x1f\xef]*)*</f>)"
-)
 
 
 def cut_rows(chunks: Iterator[bytes], cells: CellReader, listen: Callable[[bool], None]) -> Iterator[bytes]:
@@ -103,84 +90,75 @@ class _PlainRows:
         self.plain = True
         self._reader = reader
         self._shapes = reader.styles.shapes
-        self._empty_values = False  # whether there are any
         self._heads: dict[bytes, bool | None] = {b"": False}  # what follows a row's number: whether it is hidden
 
     def take(self, block: bytes) -> Iterator[bytes]:
         """Hands over the plain ones of whole rows; gives out what the parser is to read in between."""
-        if b"\0" in block or b"\x0b" in block or VALUE_END in block or not _is_utf8_text(block):
+        if b"\0" in block or not _is_utf8_text(block):
             self.plain = False
             yield block
             return
         reader = self._reader
-        rows = block.replace(_VALUE_CLOSE, _VALUE_CLOSED).split(_ROW_END)
-        rows.pop()
         at = 0
-        while (at := self._take(rows, at)) < len(rows):
-            odd = rows[at].replace(_VALUE_CLOSED, _VALUE_CLOSE) + _ROW_END
-            at += 1
+        while (at := self._take(block, at)) < len(block):
+            start, at = at, block.find(_ROW_END, at) + len(_ROW_END)
+            odd = block[start:at]
             yield odd
             # Only then is the parser certainly between two rows again, and not within a comment or the like; and an
             # array formula may fill cells of rows to come.
             if not self.plain or b"<!" in odd or b"<?" in odd or reader.arrays or not reader.between_rows:
                 self.plain = False
-                yield b"".join(row.replace(_VALUE_CLOSED, _VALUE_CLOSE) + _ROW_END for row in rows[at:])
+                yield block[at:]
                 return
 
-    def _take(self, rows: list[bytes], start: int) -> int:
-        """Takes rows from ``start`` on; where the first one stands that is not taken."""
-        heads, shapes, makers, hidden_rows = self._heads, self._shapes, self._reader.strings.makers, []
+    def _take(self, block: bytes, start: int) -> int:
+        """Takes rows from ``start`` on; where the first one begins that is not taken."""
+        heads, makers, hidden_rows = self._heads, self._reader.strings.makers, []
         ready = makers.ready
         taken: list[Any] = []
-        cells = values = characters = number = 0
-        at, end = start, len(rows)
+        cells = values = characters = rows = number = 0
+        shape, at, end = NONE, start, len(block)
         while at < end:
-            try:
-                opening, digits, rest = rows[at].split(b'"', 2)
-                head, _, body = rest.partition(b">")
-                hidden = heads[head] if head in heads else self._learn_head(head)
-                if hidden is None or opening != _ROW_START or not digits.isdigit() or digits[0] == _ZERO:
+            match = shape.rows.match(block, at) if shape.rows is not None else None
+            if match is not None:
+                digits, head, *written = match.groups()
+                following = match.end()
+            else:  # a row of another shape than the one before
+                opening = _OPENING.match(block, at)
+                if opening is None:
                     break
-                if b"f" in body:
-                    body = _FORMULA.sub(b"<f/>", body)
-                if self._empty_values:
-                    body = body.replace(_EMPTY, b"<v/>")
-                pieces = body.replace(digits + b'"', _NUMBER_MARK).split(_VALUE)
-                text = _VALUE.join(pieces[::2])
-                shape = shapes[text] if text in shapes else self._learn(text, digits)
-                if shape is None:
+                digits, head = opening.groups()
+                following = block.find(_ROW_END, at) + len(_ROW_END)
+                shape, written = self._shapes.of(block[opening.end() : following - len(_ROW_END)], digits, shape)
+                if shape is NONE or len(shape.columns) != len(written):
                     break
-                columns, kinds, texts, notes, filled, count = shape
-                written = pieces[1::2]
-                if len(columns) != len(written):
-                    break
-                made = list(map(call, makers[kinds], written))
-                row = int(digits)
-            except ValueError:  # another opening tag, or a value of another kind: the row is the parser's …
-                if self._empty_values or _EMPTY not in rows[at]:
-                    break
-                self._empty_values = True  # … or it is looked at again
-                continue
-            if row > limits.LAST_ROW:
+            makes = makers[shape.kinds]
+            hidden = heads[head] if head in heads else self._learn_head(head)
+            row = int(digits)
+            if hidden is None or row > limits.LAST_ROW:
                 break
-            number = row
-            if texts:
-                characters += sum([len(made[place]) for place in texts])
+            try:
+                made = dict(zip(shape.columns, map(call, makes, written), strict=False))
+            except ValueError:  # a value of another kind: the row is the parser's
+                break
+            at, number = following, row
+            rows += 1
+            cells += shape.cells
+            if shape.texts:
+                characters += sum([len(made[column]) for column in shape.texts])
             if hidden:
                 hidden_rows.append(number)
-            if filled:
-                values += filled
+            if shape.filled:
+                values += shape.filled
                 if ready:
-                    taken.append((number, dict(zip(columns, made, strict=True)), notes))
+                    taken.append((number, made, shape.notes))
                 else:
-                    taken.append((number, columns, kinds, made, notes))
-            cells += count
-            at += 1
-        if at > start:
+                    taken.append((number, shape.columns, shape.kinds, list(made.values()), shape.notes))
+        if rows:
             if not self._reader.may_take(values, characters):
                 self.plain = False  # the parser's handlers tell at which cell it is too much
                 return start
-            self._reader.take_rows(number, taken, hidden_rows, values, characters, cells + at - start)
+            self._reader.take_rows(number, taken, hidden_rows, values, characters, cells + rows)
         return at
 
     def _learn_head(self, head: bytes) -> bool | None:
@@ -192,20 +170,6 @@ class _PlainRows:
         self._heads[head] = hidden
         # A prefix may be unknown: the first such row is the parser's, which then refuses it.
         return None if b"x14ac:" in head else hidden
-
-    def _learn(self, text: bytes, digits: bytes) -> Shape | None:
-        text = _OWN_STYLE.sub(lambda style: style[0].replace(b"\0", digits), text)
-        if text in self._shapes:
-            return self._shapes[text]
-        shape = shape_of(text, self._reader.styles)
-        styles = self._reader.styles
-        styles.room -= len(text)
-        if styles.room < 0:
-            self._shapes.clear()
-            styles.room = ROOM - len(text)
-        if styles.room >= 0:
-            self._shapes[text] = shape
-        return shape
 
 
 def _is_utf8_text(block: bytes) -> bool:

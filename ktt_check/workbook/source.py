@@ -24,7 +24,7 @@ def load(path: str | os.PathLike[str], digest: str | None = None) -> bytes:
         if before.st_size > limits.FILE_BYTES:
             raise Refusal("too-large", detail=str(limits.FILE_BYTES // limits.MIB))
         with open(path, "rb") as file:
-            data = file.read(limits.FILE_BYTES + 1)
+            data = file.read(before.st_size + 1)
         after = os.stat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise Refusal("missing") from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from .markup import MAIN, small_part, true, walk
 
 TYPE_CHECKING = False
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
 
     from .markup import Attributes
     from .package import Package
-    from .rowshapes import Shape
+    from .rowshapes import Shapes
 
 _SECTIONS = frozenset({"numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs", "fills", "borders", "cellStyles"})
 
@@ -59,17 +61,14 @@ Note = tuple[bool, bool, str | None, str | None, bool]  # formula, uncalculated,
 
 
 class Styles(dict[str, Note]):
-    """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out.
+    """What a number of each style has for a note, by the ``s`` attribute; styles that say nothing are left out."""
 
-    ``shapes`` are the shapes of rows met so far with these styles (``rowshapes.py``), by their text, and ``room`` is
-    what they may still take.
-    """
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shapes of rows met so far with these styles."""
+        from .rowshapes import Shapes
 
-    __slots__ = ("room", "shapes")
-
-    def __init__(self) -> None:
-        self.room = 0
-        self.shapes: dict[bytes, Shape | None] = {}
+        return Shapes(self.copy())
 
 
 def cell_styles(package: Package, part: str | None) -> Styles:

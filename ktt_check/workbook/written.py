@@ -1,6 +1,6 @@
 """What is written between ``<v>`` and ``</v>``, by its kind: made once of equal writings, by a call for each value.
 
-The makers take a writing with ``VALUE_END`` behind it and raise ``ValueError`` for what is left to the parser.
+The makers raise ``ValueError`` for what is left to the parser.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
     Maker = Callable[[bytes], Any]
 
-VALUE_END = b"\x0c"  # ends each written value: it cannot stand in XML, and a number may be followed by it
 _KEPT = 50_000  # different values of one kind …
 _SHORT = 64  # … up to so many bytes
 _KEPT_KINDS = 1_000
-_NUMBER = re.compile(rb"[0-9.eE+-]{1,32}" + VALUE_END)
+_NUMBER = re.compile(rb"[0-9.eE+-]{1,32}")
 _PLACES: list[bytes] = []  # the first places of shared strings, as they are written
 
 
@@ -57,8 +56,6 @@ class Kept(dict[bytes, object]):
         self._make = make
 
     def __missing__(self, written: bytes) -> object:
-        if not written.endswith(VALUE_END):
-            raise ValueError
         value = self._make(written)
         if len(written) <= _SHORT:
             if len(self) >= _KEPT:
@@ -74,13 +71,13 @@ class _Strings(Kept):
         super().__init__(self._string)
         self._strings, self._long = strings, long
         if len(strings) <= _KEPT:
-            _PLACES.extend(b"%d" % place + VALUE_END for place in range(len(_PLACES), len(strings)))
+            _PLACES.extend(b"%d" % place for place in range(len(_PLACES), len(strings)))
             self.update(zip(_PLACES, strings, strict=False))
             for place in long:
                 del self[_PLACES[place]]
 
     def _string(self, written: bytes) -> object:
-        if not written[:-1].isdigit():
+        if not written.isdigit():
             raise ValueError
         place = int(written)
         if place >= len(self._strings) or place in self._long:
@@ -99,14 +96,14 @@ def number(written: bytes) -> float:
 
 
 def _text(written: bytes) -> str:
-    texts = plain_texts(b"<si><t>" + written[:-1] + b"</t></si>")
+    texts = plain_texts(b"<si><t>" + written + b"</t></si>")
     if texts is None or len(texts) != 1 or not 0 < len(texts[0]) <= limits.TEXT_LENGTH:
         raise ValueError
     return texts[0]
 
 
 def _truth(written: bytes) -> bool:
-    return (b"0", b"1").index(written[:-1]) == 1
+    return (b"0", b"1").index(written) == 1
 
 
 RAW: dict[str, Maker] = {
