@@ -186,8 +186,8 @@ def box_size(text: str) -> tuple[int, int]:
 
 def _walk(start: int, pixels: int, size: Callable[[int], int], last: int) -> tuple[int, int]:
     """Where one is after so many pixels from the start of a row or column: which one, and how far into it."""
-    index = start
-    while index < min(last, start + _FURTHEST) and pixels >= size(index):
-        pixels -= size(index)
+    index, end = start, min(last, start + _FURTHEST)
+    while pixels >= (here := size(index)) and index < end:
+        pixels -= here
         index += 1
-    return index, min(pixels, size(index))
+    return index, min(pixels, here)

@@ -17,7 +17,7 @@ _FILL_MARK = "ktt-check"
 _MOST_WIDTHS = LAST_COLUMN  # Excel writes no column twice
 _AREAS_A_BLOCK = 1000  # Excel reads longer lists, but slowly
 _CELL_DATA = re.compile(rb"<((?:[\w.-]+:)?sheetData)(?=[\s/>])[^>]*>")
-_USUAL_ROW = re.compile(rb'<row r="(\d{1,7})"(?:(?: (?!ht=)[\w:]+="[^"]*")* ht="(\d{1,3}(?:\.\d{1,9})?)")?')
+_NUMBER = b' r="'
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _ROW_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _ROW_HEIGHT = re.compile(rb'\bht="(\d{1,3}(?:\.\d{1,9})?)')
@@ -138,19 +138,23 @@ class SheetPart:
         heights: dict[int, float] = {}
         if self._cells is None:
             return heights
+        data, (at, end) = self.data, self._cells
         tag = b"<" + self._tag()[: -len("sheetData")] + b"row"
-        usual = _USUAL_ROW.findall(self.data, *self._cells)
-        if len(usual) == self.data.count(tag, *self._cells) and self.data.find(b"hidden=", *self._cells) < 0:
-            return {int(number): float(height) for number, height in usual if height}
+        known: dict[bytes, float | None] = {}  # by what is written after the number, in which few rows differ
         number = 0
-        for found in re.compile(re.escape(tag) + rb"\b([^>]*)>").finditer(self.data, *self._cells):
-            attributes = found[1]
-            given = _ROW_NUMBER.search(attributes)
-            number = int(given[1]) if given else number + 1
-            if b"hidden=" in attributes and _ROW_HIDDEN.search(attributes):
-                heights[number] = 0
-            elif b"ht=" in attributes and (height := _ROW_HEIGHT.search(attributes)):
-                heights[number] = float(height[1])
+        while (at := data.find(tag, at, end)) >= 0:
+            at += len(tag)
+            attributes = data[at : data.find(b">", at)]
+            if attributes.startswith(_NUMBER):
+                digits, _, attributes = attributes[len(_NUMBER) :].partition(b'"')
+            else:
+                given = _ROW_NUMBER.search(attributes)
+                digits = given[1] if given else b""
+            number = int(digits) if len(digits) < 8 and digits.isdigit() else number + 1
+            height = known[attributes] if attributes in known else _height(attributes)
+            known[attributes] = height
+            if height is not None:
+                heights[number] = height
         return heights
 
     def _tag(self) -> bytes:
@@ -234,6 +238,13 @@ def _cell_data(data: bytes) -> tuple[int, int] | None:
     if close < 0 or close != data.rfind(closing):
         raise Unsuitable(ODD_SHEET)
     return opened.start(), data.index(b">", close) + 1
+
+
+def _height(attributes: bytes) -> float | None:
+    if b"hidden=" in attributes and _ROW_HIDDEN.search(attributes):
+        return 0
+    height = _ROW_HEIGHT.search(attributes) if b"ht=" in attributes else None
+    return None if height is None else float(height[1])
 
 
 def _number(text: str | None, default: float) -> float:
