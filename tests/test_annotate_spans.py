@@ -129,4 +129,4 @@ def test_a_package_with_one_part_twice_is_refused(tmp_path: Path) -> None:
         package.writestr("xl/a.xml", b"<a/>")
         package.writestr("xl/A.xml", b"<a/>")
     with pytest.raises(Unsuitable):
-        Package(path)
+        Package(path.read_bytes())

@@ -73,18 +73,17 @@ def annotate_copy(
         for sheet in workbook.sheets:
             if sheet.name in names:
                 _Copy(book, sheet, names[sheet.name], wanted.get(sheet.name, {}), formats).write()
-    written.seek(0)
     target = target.with_suffix(".xlsx")
-    with Package(written) as package:
-        written_book = Book(package)
-        styles_part, own_part = written_book.target("styles"), written_book.sheets[0].part
-        assert styles_part is not None
-        assert own_part is not None
-        styles = Styles(package.read(styles_part))
-        package.write(own_part, write_result(own, result, link, styles, seen=True))
-        styles.save(package, styles_part)
-        written_book.name_result_sheet(own, local_names(own, result))
-        package.save(target)
+    package = Package(written.getvalue())
+    written_book = Book(package)
+    styles_part, own_part = written_book.target("styles"), written_book.sheets[0].part
+    assert styles_part is not None
+    assert own_part is not None
+    styles = Styles(package.read(styles_part))
+    package.write(own_part, write_result(own, result, link, styles, seen=True))
+    styles.save(package, styles_part)
+    written_book.name_result_sheet(own, local_names(own, result))
+    package.save(target)
     return target
 
 

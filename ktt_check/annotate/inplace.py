@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -35,25 +34,25 @@ def annotate_in_place(data: bytes, target: Path, marks: Sequence[Mark], result: 
 
     Raises Unsuitable where it cannot be edited safely.
     """
-    with Package(io.BytesIO(data)) as package:
-        _refuse(package)
-        told = make_suitable(package, result.language)
-        erase(package)
-        book, types = Book(package), ContentTypes(package)
-        styles_part = book.target("styles")
-        if styles_part is None:
-            raise Unsuitable(BROKEN)
-        styles = Styles(package.read(styles_part))
-        wanted, without_note = cells_to_mark(marks)
-        if without_note:
-            told = (*told, say("annotate.only-filled", result.language, noted=MOST_NOTES, filled=without_note))
-        _mark_sheets(package, book, types, styles, wanted)
-        opens = not any(_selected(package, entry) for entry in book.sheets)
-        result = replace(result, notes=(*told, *result.notes))
-        _add_result(package, book, types, styles, result, opens=opens)
-        types.save()
-        styles.save(package, styles_part)
-        package.save(target)
+    package = Package(data)
+    _refuse(package)
+    told = make_suitable(package, result.language)
+    erase(package)
+    book, types = Book(package), ContentTypes(package)
+    styles_part = book.target("styles")
+    if styles_part is None:
+        raise Unsuitable(BROKEN)
+    styles = Styles(package.read(styles_part))
+    wanted, without_note = cells_to_mark(marks)
+    if without_note:
+        told = (*told, say("annotate.only-filled", result.language, noted=MOST_NOTES, filled=without_note))
+    _mark_sheets(package, book, types, styles, wanted)
+    opens = not any(_selected(package, entry) for entry in book.sheets)
+    result = replace(result, notes=(*told, *result.notes))
+    _add_result(package, book, types, styles, result, opens=opens)
+    types.save()
+    styles.save(package, styles_part)
+    package.save(target)
     return told
 
 

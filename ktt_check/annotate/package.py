@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import struct
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 from isal import isal_zlib
 
 from ..whole_files import written_whole
-from ..workbook import limits
+from ..workbook import Refusal
+from ..workbook.package import Package as Guarded
 from ..workbook.parts import resolved
 from .marks import TOO_LARGE, Unsuitable
 
@@ -24,10 +21,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _UTF8, _STREAMED = 0x800, 0x8
-_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 _LIMIT = 0xFFFFFFFF
-_MOST = limits.PART_BYTES  # of one part, inflated
-_MOST_IN_ALL = limits.TOTAL_BYTES  # of all that is inflated for one edit
 _KEPT = 256 << 10  # bytes of a part that stays inflated
 _LEVEL = 2  # of compression, by isal: a tenth larger than zlib makes it, in a quarter of its time
 _STAMP = (0, 0x21)  # 1 January 1980, as Office writes it: equal input gives equal output
@@ -36,27 +30,16 @@ _STAMP = (0, 0x21)  # 1 January 1980, as Office writes it: equal input gives equ
 class Package:
     """One workbook file open for editing; changes stay in memory until ``save`` writes another file."""
 
-    def __init__(self, source: Path | BinaryIO) -> None:
-        self._file: BinaryIO = source.open("rb") if isinstance(source, Path) else source
+    def __init__(self, data: bytes) -> None:
+        self._data = data
         self._changed: dict[str, bytes] = {}
         self._inflated: dict[str, bytes] = {}  # small parts, which are read more than once
-        self._left = _MOST_IN_ALL
         try:
-            self._zip = zipfile.ZipFile(self._file)
-            self._members = {info.filename: info for info in self._zip.infolist()}
-            self._names = {_key(name): name for name in self._members}
-            if len(self._names) != len(self._zip.infolist()):
-                raise Unsuitable(_ODD)
-        except BaseException:
-            self._file.close()
-            raise
-
-    def __enter__(self) -> Package:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._zip.close()
-        self._file.close()
+            self._source = Guarded(data)
+        except Refusal as refusal:
+            raise Unsuitable(_ODD) from refusal
+        self._members = {member.name: member for member in self._source.members}
+        self._names = {_key(name): name for name in self._members}
 
     @property
     def names(self) -> list[str]:
@@ -70,13 +53,9 @@ class Package:
     def head(self, part: str, length: int = 65_536) -> bytes:
         """The first bytes of a part, without inflating the rest."""
         name = self.find(part)
-        if name is None or name in self._changed or self._members[name].file_size <= _KEPT:
+        if name is None or name in self._changed or self._members[name].inflated <= _KEPT:
             return self.read(part)[:length]
-        try:
-            with self._zip.open(name) as member:
-                return member.read(length)
-        except _DAMAGE as error:
-            raise Unsuitable(_ODD) from error
+        return self._bytes(name, length)
 
     def read(self, part: str) -> bytes:
         """The part's bytes, edits included; raises Unsuitable for a part that is missing or damaged."""
@@ -87,20 +66,23 @@ class Package:
             return self._changed[name]
         if name in self._inflated:
             return self._inflated[name]
-        size = self._members[name].file_size
-        self._left -= size
-        if size > _MOST or self._left < 0:
-            raise Unsuitable(TOO_LARGE)
-        try:
-            with self._zip.open(name) as member:
-                data = member.read(size + 1)  # zipfile would go on for as long as the stream does
-            if len(data) != size:
-                raise Unsuitable(_ODD)
-        except _DAMAGE as error:
-            raise Unsuitable(_ODD) from error
-        if size <= _KEPT:
+        data = self._bytes(name)
+        if len(data) <= _KEPT:
             self._inflated[name] = data
         return data
+
+    def _bytes(self, name: str, length: int = _LIMIT) -> bytes:
+        """At least the first ``length`` bytes, as far as there are so many."""
+        chunks, size = [], 0
+        try:
+            for chunk in self._source.inflate(_key(name)):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size >= length:
+                    break
+        except Refusal as refusal:
+            raise Unsuitable(TOO_LARGE if refusal.reason == "bomb" else _ODD) from refusal
+        return b"".join(chunks)
 
     def write(self, part: str, data: bytes) -> None:
         """Set the bytes of a part, new or old."""
@@ -129,22 +111,22 @@ class Package:
         directory: list[bytes] = []
         offset = 0
         for name in self._names.values():
-            info = self._members.get(name)
+            member = self._members.get(name)
+            # A name has its own bytes: UTF-8 where it says so, else whatever it was written in.
+            raw_name = name.encode("utf-8", "surrogateescape")
+            made_by, flags, stamp, attributes = 0, _UTF8, _STAMP, 0
+            if member is not None:
+                listed = _CENTRAL.unpack_from(self._data, member.listed)
+                made_by, flags, stamp, attributes = listed[1] & 0xFF00, listed[3] & ~_STREAMED, listed[5:7], listed[15]
             if name in self._changed:
                 data = self._changed[name]
                 method, crc, size = 8, isal_zlib.crc32(data), len(data)
                 pieces = _deflated(data)
-            elif info is not None:
-                method, crc, size = info.compress_type, info.CRC, info.file_size
-                pieces = [self._raw(info)]
+            elif member is not None:
+                method, crc, size = member.method, member.crc, member.inflated
+                pieces = [memoryview(self._data)[member.start : member.start + member.stored]]
             else:
                 raise KeyError(name)
-            flags, raw_name, stamp, attributes, made_by = _UTF8, name.encode(), _STAMP, 0, 0
-            if info is not None:
-                # The name's own bytes: a member not flagged as UTF-8 was read as code page 437.
-                flags = info.flag_bits & ~_STREAMED
-                raw_name = info.orig_filename.encode("utf-8" if flags & _UTF8 else "cp437")
-                stamp, attributes, made_by = _dos_time(info), info.external_attr, info.create_system << 8
             packed = sum(map(len, pieces))
             if max(offset, size, packed) >= _LIMIT:
                 raise Unsuitable(TOO_LARGE)
@@ -160,32 +142,15 @@ class Package:
         out.write(listing)
         out.write(_END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), len(listing), offset, 0))
 
-    def _raw(self, info: zipfile.ZipInfo) -> bytes:
-        self._file.seek(info.header_offset)
-        header = self._file.read(_LOCAL.size)
-        if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
-            raise Unsuitable(_ODD)
-        *_, name_length, extra_length = _LOCAL.unpack(header)
-        self._file.seek(name_length + extra_length, os.SEEK_CUR)
-        data = self._file.read(info.compress_size)
-        if len(data) != info.compress_size:
-            raise Unsuitable(_ODD)
-        return data
-
 
 def _key(part: str) -> str:
     """Under which a part is found: case does not count, and some writers separate folders by backslashes."""
     return part.replace("\\", "/").lower()
 
 
-def _deflated(data: bytes) -> list[bytes]:
+def _deflated(data: bytes) -> list[bytes | memoryview]:
     packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS)
     return [packer.compress(data), packer.flush()]
-
-
-def _dos_time(info: zipfile.ZipInfo) -> tuple[int, int]:
-    year, month, day, hour, minute, second = info.date_time
-    return hour << 11 | minute << 5 | second // 2, max(year - 1980, 0) << 9 | month << 5 | day
 
 
 class Relation:

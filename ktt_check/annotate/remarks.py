@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
@@ -76,14 +75,14 @@ def _result_sheet(path: Path) -> str | None:
     if _has_no_sheet_of_ours(Guarded(data)):
         return None
     try:
-        with Package(io.BytesIO(data)) as package:
-            try:
-                found = Book(package).result_sheet()
-            except (Unsuitable, ValueError) as error:
-                if not any(NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
-                    return None
-                raise UnreadableResult(_UNREADABLE) from error
-    except (zipfile.BadZipFile, Unsuitable) as error:
+        package = Package(data)
+        try:
+            found = Book(package).result_sheet()
+        except (Unsuitable, ValueError) as error:
+            if not any(NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
+                return None
+            raise UnreadableResult(_UNREADABLE) from error
+    except Unsuitable as error:
         raise UnreadableResult(_UNREADABLE) from error
     return found[1].name if found and found[1].part else None
 

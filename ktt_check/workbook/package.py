@@ -41,12 +41,16 @@ _sound: set[Stored] = set()
 
 
 class Member:
-    """One part of the package: where its stored bytes lie and what the directory says of them."""
+    """One part of the package: where its stored bytes lie and what the directory says of them.
 
-    __slots__ = ("begun", "crc", "head", "header", "inflated", "method", "name", "start", "stored")
+    ``listed`` is where it stands in the directory, ``header`` where its own header stands.
+    """
 
-    def __init__(self, name: str, method: int, crc: int, stored: int, inflated: int, header: int) -> None:
+    __slots__ = ("begun", "crc", "head", "header", "inflated", "listed", "method", "name", "start", "stored")
+
+    def __init__(self, name: str, listed: int, method: int, crc: int, stored: int, inflated: int, header: int) -> None:
         self.name = name
+        self.listed = listed
         self.method = method
         self.crc = crc
         self.stored = stored
@@ -66,8 +70,8 @@ class Package:
         self._data = data
         self._left = limits.TOTAL_BYTES
         self._members: dict[str, Member] = {}
-        members, end = _directory(data)
-        for member in members:
+        self.members, end = _directory(data)
+        for member in self.members:
             name = _part_name(member.name)
             if name.endswith("/") and not member.inflated:
                 continue
@@ -76,7 +80,7 @@ class Package:
             if name.endswith(_XML):
                 _check_size(member)
             self._members[name] = member
-        _check_places(data, members, end)
+        _check_places(data, self.members, end)
 
     def has(self, name: str) -> bool:
         """Whether there is such a part; case does not count."""
@@ -236,13 +240,14 @@ def _central(data: bytes, at: int) -> tuple[Member, int]:
         raise Refusal("encrypted")
     if method not in (0, 8):  # Office stores or deflates, nothing else
         raise Refusal("unreadable")
+    listed = at
     at += _CENTRAL.size
     name = data[at : at + name_size]
     at += name_size
     inflated, stored, header = _sizes64(data[at : at + extra_size], inflated, stored, header)
     if method == 0 and stored != inflated:
         raise Refusal("bomb")
-    member = Member(name.decode("utf-8", "surrogateescape"), method, crc, stored, inflated, header)
+    member = Member(name.decode("utf-8", "surrogateescape"), listed, method, crc, stored, inflated, header)
     return member, at + extra_size + comment_size
 
 
