@@ -20,12 +20,11 @@ _NEW = (
 _FONT = '<{0}sz val="9"/><{0}color indexed="81"/><{0}rFont val="Tahoma"/><{0}family val="2"/>'
 _OURS = re.compile(r"(?:^|\n)[ \t]*[—–-]+ ktt-check [—–-]+[^\S\n]*(?=\n|$)")
 _OUR_LINE = re.compile(r"\S+ \d+ · |  ")
-_BREAK = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 
 
 def our_text(lines: Iterable[str]) -> str:
     """Our comment: under its first line one line a finding, what belongs to it indented below."""
-    flat = (_BREAK.sub(" ", line).strip() for line in lines)
+    flat = (" ".join(filter(None, map(str.strip, line.splitlines()))) for line in lines)
     return "\n".join([FIRST_LINE, *(line if _OUR_LINE.match(line) else "  " + line for line in flat if line)])
 
 

@@ -8,6 +8,7 @@ that of ECMA-376 part 1, 18.3.1.99; sparklines are MS-XLSX 2.6.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -19,7 +20,7 @@ Rows = tuple[int, int]  # the first and the last
 
 _PIXEL = 0.75  # points
 _ALL = 1 << 30
-_KEPT_TEXTS = 20_000
+_SHORT = 400  # characters of a text that is kept as it is written: sheets of one language have most in common
 _SPARKLINES = (
     '<ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
     'uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}">'
@@ -61,7 +62,6 @@ class DrawnSheet:
         self._heights: dict[int, str] = {}
         self._cells: dict[int, dict[int, str]] = {}
         self._rows: list[bytes] = []
-        self._texts: dict[str, str] = {}
         self._merges: list[str] = []
         self._validations: list[str] = []
         self._links: list[str] = []
@@ -82,11 +82,14 @@ class DrawnSheet:
 
     def text(self, row: int, column: int, text: str, style: int = 0) -> None:
         """A text that stays text whatever it begins with; where there is none, an empty cell."""
-        written = self._texts.get(text)
-        if written is None:
-            written = f' t="inlineStr"><is>{_text(text)}</is></c>' if text else "/>"
-            self._texts[text] = written
-        self._put(row, column, style, written)
+        self._put(row, column, style, _written(text))
+
+    def texts(self, row: int, texts: Sequence[str], styles: Sequence[int]) -> None:
+        """A text in each column from the first on, each in its style."""
+        self._cells.setdefault(row, {}).update(
+            (column, f'<c r="{column_letters(column + 1)}{row + 1}" s="{style}"{_written(text)}')
+            for column, (text, style) in enumerate(zip(texts, styles, strict=True))
+        )
 
     def number(self, row: int, column: int, number: float, style: int = 0) -> None:
         """A number as it is, in as many digits as a double holds."""
@@ -148,8 +151,6 @@ class DrawnSheet:
             self._rows.append(f'<row r="{row + 1}"{self._heights.pop(row, "")}>{content}</row>'.encode())
             self._corner = row, max(self._corner[1], *columns[-1:], 0)
         self._finished = before
-        if len(self._texts) > _KEPT_TEXTS:
-            self._texts.clear()
 
     def xml(self, view: View) -> bytes:
         """The part as a whole; nothing more can be written."""
@@ -203,6 +204,16 @@ class DrawnSheet:
         cells = area_text((rows[0] + 1, column + 1, rows[1] + 1, column + 1))
         words = f'{kind} allowBlank="1" showInputMessage="1"{words} sqref="{cells}"'
         self._validations.append(f"<dataValidation{words}>{listed}</dataValidation>")
+
+
+def _written(text: str) -> str:
+    """What follows the attributes of a text's cell."""
+    return _short(text) if len(text) < _SHORT else f' t="inlineStr"><is>{_text(text)}</is></c>'
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    return f' t="inlineStr"><is>{_text(text)}</is></c>' if text else "/>"
 
 
 def _text(text: str) -> str:

@@ -34,7 +34,7 @@ _FROZEN = (HEADER_ROW, 5)
 _WRAPPED = tuple(n for n, name in enumerate(COLUMNS) if name not in ("STT", "Ô", "Mã nhận dạng"))
 _FACTS, _UNCHECKED, _NOTES = (0, 5), (6, 10), (11, 14)  # first and last column of the three panels
 _BELOW = (5, 7)  # where the texts of a list under the table stand; its labels are left of them
-_LAST = len(COLUMNS) - 1
+_CELL, _LAST = COLUMNS.index("Ô"), len(COLUMNS) - 1
 _LINES_A_PANEL = 6
 _MOST_LINKS = 65_530  # that Excel reads in one sheet
 Link = Callable[[str, str], str | None]
@@ -200,12 +200,10 @@ def _write_row(
     lines = max(lines_of(texts[n], WIDTHS[n] - 1.5) for n in _WRAPPED)
     sheet.height(row, min(max(lines, 2) * LINE + 6, TALLEST))
     styles, linked = paint.row("waived" if found.waived else found.severity)
+    sheet.texts(row, texts, styles)
     sheet.number(row, 0, found.number, styles[0])
-    for column in range(1, len(COLUMNS)):
-        if column == 4 and target is not None:
-            sheet.link(row, column, texts[column], target, linked)
-        else:
-            sheet.text(row, column, texts[column], styles[column])
+    if target is not None:
+        sheet.link(row, _CELL, texts[_CELL], target, linked)
 
 
 def _write_below(sheet: DrawnSheet, paint: Painter, row: int, title: str, items: Sequence[tuple[str, str]]) -> int:
