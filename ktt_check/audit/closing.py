@@ -27,6 +27,10 @@ known, the rows of the list ``copied tasks``.
 """
 
 
+Count = tuple[str, str, str, str, bool, int]
+"""Path, rule, severity, the rule's stage, whether they were waived, and how many such findings there are."""
+
+
 class Closing(Struct, frozen=True):
     """What a run changed: how many findings opened in it that nobody waived, and how many closed.
 
@@ -54,8 +58,8 @@ class Ending(Struct, frozen=True):
     telling: bool
 
 
-def told_across(connection: Connection, rests_on: str, across: AskAcross) -> tuple[Across, bool]:
-    """What the rules across units say, and whether it is something else than before."""
+def told_across(connection: Connection, rests_on: str, across: AskAcross) -> tuple[Across, bool, str]:
+    """What the rules across units say, whether it is something else than before, and a key of all that is found."""
     files = sha256()
     columns = select(FILES.c.path, FILES.c.sha, FILES.c.key, FILES.c.run).where(FILES.c.state == "checked")
     for path, sha, key, run in connection.execute(columns.order_by(FILES.c.path)).all():
@@ -63,14 +67,27 @@ def told_across(connection: Connection, rests_on: str, across: AskAcross) -> tup
     every = sha256(f"{files.hexdigest()} {rests_on}".encode()).hexdigest()
     known = _kept_list(connection, "across", every, Across)
     if known is not None:
-        return known, False
+        return known, False, every
     copied = _kept_list(connection, "copied tasks", files.hexdigest(), list[Row])
     told = across(_gathered(connection), *_found_so_far(connection), copied)
     if copied is None:
         _keep_list(connection, "copied tasks", files.hexdigest(), told.copied)
     told.copied.clear()
     _keep_list(connection, "across", every, told)
-    return told, _put_across(connection, told)
+    return told, _put_across(connection, told), every
+
+
+def count_found(connection: Connection, key: str) -> list[Count]:
+    """How many findings there are of each kind; ``key`` is of all that is found."""
+    known = _kept_list(connection, "counts", key, list[Count])
+    if known is not None:
+        return known
+    columns = FINDINGS.c
+    of = (columns.path, columns.rule, columns.severity, columns.stage, columns.waived_because.is_not(None))
+    found = connection.execute(select(*of, func.count()).group_by(*of).order_by(*of)).all()
+    counts = [(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in found]
+    _keep_list(connection, "counts", key, counts)
+    return counts
 
 
 def _kept_list(connection: Connection, name: str, key: str, kind: type[_V]) -> _V | None:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 import stat
-from hashlib import file_digest
+from hashlib import sha256
 
 from ..workbook import limits
+
+_PIECE = 64 * 1024
 
 
 def content_of(path: str | os.PathLike[str]) -> str | None:
     """The digest of a file as it lies there now; None where it cannot be read, or is too large to be read."""
     try:
-        if not is_ordinary(path) or os.stat(path).st_size > limits.FILE_BYTES:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > limits.FILE_BYTES:
             return None
-        with open(path, "rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        digest = sha256()
+        with open(path, "rb", buffering=0) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
     except OSError:
         return None
+    return digest.hexdigest()
 
 
 def is_ordinary(path: str | os.PathLike[str]) -> bool:

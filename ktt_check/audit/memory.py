@@ -30,7 +30,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from ..across.ask import Across
 from .basis import Standing
 from .checking import Checked
-from .closing import AskAcross, Closing, Ending, put_decisions, settle, told_across
+from .closing import AskAcross, Closing, Count, Ending, count_found, put_decisions, settle, told_across
 from .lock import AuditRunningError
 from .records import add, file_row, finding_row, parts, unchecked_row
 from .schema import FILES, FINDINGS, RUNS, UNCHECKED, bring_up
@@ -148,7 +148,9 @@ class Memory:
             add(connection, FILES, [file_row(run, Checked(path), None) | {"state": "other"} for path in listed])
 
     @contextmanager
-    def finishing(self, run: int, ending: Ending, across: AskAcross) -> Iterator[tuple[Connection, Closing, Across]]:
+    def finishing(
+        self, run: int, ending: Ending, across: AskAcross
+    ) -> Iterator[tuple[Connection, Closing, Across, list[Count]]]:
         """End the run: forget files that are gone, and see what opened and what closed; all of it or nothing.
 
         What is made of it is made inside: cut off before all is written, the whole end is repeated. ``across`` is asked
@@ -161,11 +163,11 @@ class Memory:
                 for table in (FILES, FINDINGS, UNCHECKED):
                     connection.execute(delete(table).where(table.c.path.in_(some)))
             put_decisions(connection, run, ending.decisions)
-            told, put = told_across(connection, ending.rests_on, across)
+            told, put, key = told_across(connection, ending.rests_on, across)
             looked_at = connection.execute(select(func.count()).where(FILES.c.run == run)).scalar_one()
             closing = settle(connection, run, ending) if put or looked_at or absent else Closing(0, 0, 0)
             connection.execute(update(RUNS).where(RUNS.c.id == run).values(finished=_now()))
-            yield connection, closing, told
+            yield connection, closing, told, count_found(connection, key)
 
 
 def _now() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -141,10 +142,11 @@ def _audited(order: Order, means: Means, memory: Memory, progress: Progress) -> 
 
     present = {entry.path for entry in entries}
     last = Ending(present, asked, order.decisions, basis.across(bool(expected)), means.telling)
-    with memory.finishing(run, last, across) as (connection, closing, together):
-        told = summary.summarise(connection, run, closing)
+    with memory.finishing(run, last, across) as (connection, closing, together, counts):
+        told = summary.summarise(connection, run, closing, counts)
         rules = [rule for rule in force.rules.rules if rule.data.stage != "retired"]
-        province = write_province(order.out, gather(connection, told, rules, together, order.language), order.language)
+        gathered = gather(connection, told, rules, together, counts, order.language)
+        province = write_province(order.out, gathered, order.language)
         summary.write(order.out, told)
     return Done(told, closing, province)
 
@@ -195,7 +197,7 @@ class _Work:
         for entry, was in same:
             assert was.sha is not None
             before = self._series.before(entry.path, was.standing)
-            there = was.target is None or (order.out / was.target).exists()
+            there = was.target is None or os.path.exists(f"{order.out}{os.sep}{was.target}")
             if not there or was.key != basis.key(was.sha, was.standing, before):
                 self.tasks.append(self._task(entry.path, before))
             elif was.standing is not None and was.standing.closes is not None:
@@ -228,12 +230,12 @@ class _Work:
 
 def _free(target: str, taken: set[str]) -> str:
     """The target, or with a number where another workbook's copy has that name, also in capitals or small letters."""
-    path, number = Path(target), 1
-    while path.as_posix().casefold() in taken:
+    free, number = target, 1
+    while free.casefold() in taken:
         number += 1
-        path = Path(target).with_name(f"{Path(target).stem} ({number}){Path(target).suffix}")
-    taken.add(path.as_posix().casefold())
-    return path.as_posix()
+        free = Path(target).with_name(f"{Path(target).stem} ({number}){Path(target).suffix}").as_posix()
+    taken.add(free.casefold())
+    return free
 
 
 def _tidy(out: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from sqlalchemy import Connection, func, select, update
 
 from ..findings import SEVERITIES
 from ..whole_files import written_whole
-from .closing import Closing
+from .closing import Closing, Count
 from .records import Row
-from .schema import FILES, FINDINGS, RUNS, UNCHECKED
+from .schema import FILES, RUNS, UNCHECKED
 
 FILE = "audit.json"
 
@@ -49,8 +49,8 @@ class Summary(Struct, frozen=True):
     duplicates: tuple[tuple[str, ...], ...]  # workbooks of one content
 
 
-def summarise(connection: Connection, run: int, closing: Closing) -> Summary:
-    """The numbers of a run at its end."""
+def summarise(connection: Connection, run: int, closing: Closing, found: Sequence[Count]) -> Summary:
+    """The numbers of a run at its end; ``found`` are all findings, counted."""
     facts = connection.execute(select(RUNS).where(RUNS.c.id == run)).one()
     files = connection.execute(
         select(FILES.c.path, FILES.c.state, FILES.c.error, FILES.c.run, FILES.c.sha).order_by(FILES.c.path)
@@ -60,7 +60,9 @@ def summarise(connection: Connection, run: int, closing: Closing) -> Summary:
     for file in sent:
         if file.sha is not None:
             same.setdefault(file.sha, []).append(file.path)
-    found = _found(connection)
+    of: Counter[tuple[str, str, bool]] = Counter()
+    for _, _, severity, stage, waived, number in found:
+        of[severity, stage, waived] += number
     counts: dict[str, int] = {
         "workbooks": len(sent),
         "checked": sum(file.state == "checked" for file in sent),
@@ -68,9 +70,9 @@ def summarise(connection: Connection, run: int, closing: Closing) -> Summary:
         "others": len(files) - len(sent),
         "looked_at": sum(file.run == run for file in sent),
         "unchanged": sum(file.run != run for file in sent),
-        **{severity: sum(n for (of, _, waived), n in found.items() if of == severity and not waived)
+        **{severity: sum(n for (its, _, waived), n in of.items() if its == severity and not waived)
            for severity in SEVERITIES},
-        "waived": sum(n for (*_, waived), n in found.items() if waived),
+        "waived": sum(n for (*_, waived), n in of.items() if waived),
         "unchecked": connection.execute(select(func.count()).select_from(UNCHECKED)).scalar_one(),
         "new": closing.new,
         "fixed": closing.fixed,
@@ -89,18 +91,11 @@ def summarise(connection: Connection, run: int, closing: Closing) -> Summary:
         rules=facts.rules,
         profile=facts.profile,
         counts=counts,
-        counting={severity: n for severity in SEVERITIES if (n := found[severity, "active", False])},
+        counting={severity: n for severity in SEVERITIES if (n := of[severity, "active", False])},
         blocked=connection.execute(blocked).scalar_one(),
         failed=tuple(Failed(file.path, file.error) for file in sent if file.error is not None),
         duplicates=tuple(tuple(paths) for paths in same.values() if len(paths) > 1),
     )
-
-
-def _found(connection: Connection) -> Counter[tuple[str, str, bool]]:
-    """How many findings there are by severity, stage of their rule, and whether they were waived; in one pass."""
-    of = (FINDINGS.c.severity, FINDINGS.c.stage, FINDINGS.c.waived_because.is_not(None))
-    counts = connection.execute(select(*of, func.count()).group_by(*of))
-    return Counter({(severity, stage, bool(waived)): count for severity, stage, waived, count in counts})
 
 
 def write(out: Path, summary: Summary) -> None:

@@ -15,12 +15,13 @@ from ...rulebook import Rule
 from ...rulebook.rule import PLACEHOLDER
 from ...values.text import plain
 from ...vocabulary import LAST
+from ..closing import Count
 from ..records import Row
-from ..schema import FILES, FINDINGS, RUNS, SPELLS, UNCHECKED
+from ..schema import FILES, RUNS, SPELLS, UNCHECKED
 from ..summary import Summary
 
 _NIGHTS = 12  # of which trends are shown
-_Count = tuple[str, str, str, int]  # path, rule, severity, and how many such findings
+_Found = tuple[str, str, str, int]  # path, rule, severity, and how many such findings that nobody waived
 
 
 class Workbook(Struct, frozen=True):
@@ -71,15 +72,16 @@ class Gathered(Struct, frozen=True):
     across: Sequence[Finding]
 
 
-def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across: Across, language: str) -> Gathered:
+def gather(
+    connection: Connection, told: Summary, rules: Sequence[Rule], across: Across, counts: Sequence[Count], language: str
+) -> Gathered:
     """Ask it; all texts in the language of the run."""
-    counted = connection.execute(
-        select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity, func.count())
-        .where(FINDINGS.c.waived_because.is_(None))
-        .group_by(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.severity)
-    )
-    found: list[_Count] = [(path, rule, severity, count) for path, rule, severity, count in counted.all()]
-    workbooks = _workbooks(connection, told.run, found)
+    found = [(path, rule, severity, n) for path, rule, severity, _, waived, n in counts if not waived]
+    accepted: Counter[str] = Counter()
+    for path, _, _, _, waived, n in counts:
+        if waived:
+            accepted[path] += n
+    workbooks = _workbooks(connection, told.run, found, accepted)
     family = {rule.code: family_name(rule.family, language) for rule in rules}
     forms = {one.form for one in workbooks}
     asked = [rule for rule in in_family_order(rules) if rule.data.form in forms or rule.data.form == "any"]
@@ -117,7 +119,7 @@ def gather(connection: Connection, told: Summary, rules: Sequence[Rule], across:
     )
 
 
-def _by_family(found: Sequence[_Count], rules: Sequence[Rule], language: str) -> list[tuple[str, int]]:
+def _by_family(found: Sequence[_Found], rules: Sequence[Rule], language: str) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for _, code, _, count in found:
         counts[code] += count
@@ -128,13 +130,11 @@ def _by_family(found: Sequence[_Count], rules: Sequence[Rule], language: str) ->
     return [(name, count) for name, count in families.items() if count]
 
 
-def _workbooks(connection: Connection, run: int, found: Sequence[_Count]) -> list[Workbook]:
+def _workbooks(connection: Connection, run: int, found: Sequence[_Found], waived: Mapping[str, int]) -> list[Workbook]:
     counts: dict[str, dict[str, int]] = {}
     for path, _, severity, count in found:
         own = counts.setdefault(path, {})
         own[severity] = own.get(severity, 0) + count
-    accepted = select(FINDINGS.c.path, func.count()).where(FINDINGS.c.waived_because.is_not(None))
-    waived = {row[0]: row[1] for row in connection.execute(accepted.group_by(FINDINGS.c.path)).all()}
     unasked = select(UNCHECKED.c.path, func.count()).group_by(UNCHECKED.c.path)
     unchecked = {row[0]: row[1] for row in connection.execute(unasked).all()}
     nights = sorted(connection.execute(select(RUNS.c.id).order_by(RUNS.c.id.desc()).limit(_NIGHTS)).scalars())
@@ -163,7 +163,7 @@ def _workbooks(connection: Connection, run: int, found: Sequence[_Count]) -> lis
     return sorted(workbooks, key=lambda one: (one.error is None, plain(one.unit or "")))
 
 
-def _mistakes(found: Sequence[_Count], rules: Sequence[Rule], language: str) -> list[Mistake]:
+def _mistakes(found: Sequence[_Found], rules: Sequence[Rule], language: str) -> list[Mistake]:
     findings: Counter[str] = Counter()
     workbooks: dict[str, set[str]] = {}
     for path, code, _, count in found:

@@ -106,16 +106,16 @@ class _Sheets:
         sheet = self._table("workbooks", [self._say(name) for name in names], widths, [], len(self._told.workbooks), 1)
         hidden = self._book.add_worksheet(_TREND_SHEET) if self._told.workbooks else None
         for at, one in enumerate(self._told.workbooks):
-            self._workbook(sheet, hidden, at, one)
+            self._workbook(sheet, at, one)
         if hidden is not None:
             hidden.hide()
-            self._trends(sheet)
+            self._trends(sheet, hidden)
         last = len(self._told.workbooks) + 2
         for column, name in enumerate(SEVERITIES, 3):
             more = {"type": "cell", "criteria": ">", "value": 0, "format": self._tints[name]}
             sheet.conditional_format(3, column, max(last, 3), column, more)
 
-    def _workbook(self, sheet: Any, hidden: Any, at: int, one: Workbook) -> None:
+    def _workbook(self, sheet: Any, at: int, one: Workbook) -> None:
         row = at + 3
         self._write(sheet, row, 0, one.unit or "")
         self._write(sheet, row, 1, one.document or "")
@@ -127,8 +127,6 @@ class _Sheets:
             else:
                 self._write(sheet, row, column, "")
         self._write(sheet, row, _TREND, "")
-        for column, number in enumerate(one.trend):
-            hidden.write_number(at, column, number)
         if one.target is not None and at < _MOST_LINKS:
             address = "external:" + one.target.replace("%", "%25").replace("#", "%23")
             sheet.write_url(row, _TREND + 1, address, self._link, self._say("open"))
@@ -136,15 +134,21 @@ class _Sheets:
             self._write(sheet, row, _TREND + 1, "")
         self._write(sheet, row, _TREND + 2, one.path)
 
-    def _trends(self, sheet: Any) -> None:
-        """A small line in each row; given all at once, since each giving has its price."""
+    def _trends(self, sheet: Any, hidden: Any) -> None:
+        """A small line in each row, equal ones of the same figures; given at once, since each giving has its price."""
+        rows: dict[tuple[int, ...], int] = {}
+        for one in self._told.workbooks:
+            rows.setdefault(one.trend, len(rows))
+        for trend, at in rows.items():
+            for column, number in enumerate(trend):
+                hidden.write_number(at, column, number)
         nights = len(self._told.workbooks[0].trend)
         if nights > 1:
             last = chr(ord("A") + nights - 1)
-            count = range(len(self._told.workbooks))
-            column = chr(ord("A") + _TREND)
-            places = [f"{column}{at + 4}" for at in count]
-            cells = [f"'{_TREND_SHEET}'!A{at + 1}:{last}{at + 1}" for at in count]
+            letter = chr(ord("A") + _TREND)
+            places = [f"{letter}{at + 4}" for at in range(len(self._told.workbooks))]
+            shown = [rows[one.trend] + 1 for one in self._told.workbooks]
+            cells = [f"'{_TREND_SHEET}'!A{line}:{last}{line}" for line in shown]
             look = {"min": 0, "series_color": "#2E75B6", "last_point": True}
             sheet.add_sparkline(places[0], {"location": places, "range": cells, **look})
 
@@ -238,6 +242,8 @@ class _Sheets:
     def _write(self, sheet: Any, row: int, column: int, value: object, look: Any = None) -> None:
         if isinstance(value, int | float):
             sheet.write_number(row, column, value, look or self._number)
+        elif value == "":
+            sheet.write_blank(row, column, None, look or self._plain)
         else:
             sheet.write_string(row, column, without_control(str(value))[:32_000], look or self._plain)
 
