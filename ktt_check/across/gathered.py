@@ -7,7 +7,6 @@ through when somebody asks (``Tasks``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from sys import intern
 from typing import Any
 
 from msgspec import Struct
@@ -19,7 +18,10 @@ Tasks = Callable[[], Iterable[tuple[str, Sequence[KeptTask]]]]
 """Gives the path and the tasks of each workbook, in the order in which they were gathered."""
 
 _SUMMED = "cộng dồn"
-_NAMES = ("year", "dimension", "kind", "programme", "code", "title", "applies", "demand_dimension", "key")
+_FACTS = ("form", "unit", "province", "level", "day", "carries_out")
+_WORDS = ("year", "dimension", "kind", "programme", "code", "title", "applies", "demand_dimension", "key", "cell")
+_SHARED = (*_WORDS, "level", "demand", "need")
+_NONE: list[Any] = []  # never added to
 
 
 class Owing(Struct):
@@ -39,31 +41,39 @@ class Gathered:
         self.compared: list[tuple[Kept, KeptTarget]] = []
         self.owing: dict[tuple[str, str, str], Owing] = {}
         self.shares: dict[tuple[str, str, str | None], KeptShares] = {}
+        self._once: dict[Any, Any] = {}  # what many workbooks say alike
         for one in kept:
             self.add(one)
 
     def add(self, one: Kept) -> None:
         """Take of a workbook what is asked about."""
-        bare = replace(one, targets=[], tasks=[], owed=[], shares=[])
+        bare = self._bare(one)
         self.facts.append(bare)
         for target in one.targets:
             if target.applies == _SUMMED and target.kind not in NEVER_ADDED and target.demand is not None:
-                self.shared.append((bare, _slim(target)))
+                self.shared.append((bare, self._slim(target)))
             elif target.kind in NEVER_ADDED and target.level is not None and target.level.value is not None:
-                self.compared.append((bare, _slim(replace(target, demand=None, need=None))))
+                self.compared.append((bare, self._slim(replace(target, demand=None, need=None))))
         for demand in one.owed:
             owing = self.owing.setdefault((demand.programme, demand.code, demand.title), Owing())
             owing.units += 1
             owing.carried |= demand.carried
         self.shares |= {(shared.document, shared.code, shared.year): shared for shared in one.shares}
 
+    def _bare(self, one: Kept) -> Kept:
+        """The workbook without what it holds."""
+        words = {name: self._same(getattr(one, name)) for name in _FACTS}
+        sheets = self._once.setdefault(tuple(one.sheets.items()), one.sheets)
+        return replace(one, **words, sheets=sheets, targets=_NONE, tasks=_NONE, owed=_NONE, shares=_NONE)
+
+    def _slim(self, target: KeptTarget) -> KeptTarget:
+        """The target with the words and levels that many units share held once."""
+        return replace(target, **{name: self._same(getattr(target, name)) for name in _SHARED})
+
+    def _same(self, value: Any) -> Any:
+        return self._once.setdefault(value, value)
+
 
 def tasks_of(kept: Sequence[Kept]) -> Tasks:
     """The tasks of workbooks that are at hand."""
     return lambda: [(one.path, one.tasks) for one in kept]
-
-
-def _slim(target: KeptTarget) -> KeptTarget:
-    """The target with the words that many units share held once."""
-    shared: dict[str, Any] = {name: getattr(target, name) for name in _NAMES}
-    return replace(target, **{name: intern(text) for name, text in shared.items() if text is not None})

@@ -128,9 +128,10 @@ class Basis:
 
     def _led_to(self, citations: tuple[Citation, ...]) -> str:
         """Every programme that is reached from what is carried out, by path and content, and how sure each link is."""
-        if citations not in self._links:
-            self._links[citations] = _digest(_reached(citations, self._library))
-        return self._links[citations]
+        led_to = self._links.get(citations)
+        if led_to is None:
+            led_to = self._links[citations] = _digest(_reached(citations, self._library))
+        return led_to
 
 
 def _reached(citations: Sequence[Citation], library: Library) -> Iterator[str]:
@@ -152,7 +153,4 @@ def _content(held: Held) -> str:
 
 
 def _digest(parts: Iterable[str]) -> str:
-    digest = sha256()
-    for part in parts:
-        digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
-    return digest.hexdigest()
+    return sha256("\0".join([*parts, ""]).encode("utf-8", "surrogateescape")).hexdigest()

@@ -119,7 +119,7 @@ def _gathered(connection: Connection) -> Gathered:
 def _found_so_far(connection: Connection) -> tuple[list[tuple[str, str, str]], dict[str, str]]:
     """The findings by path, code and title, and the digests of the files."""
     wanted = select(FINDINGS.c.path, FINDINGS.c.rule, FINDINGS.c.title).where(FINDINGS.c.across.is_(False)).distinct()
-    found = [(intern(row.path), row.rule, intern(row.title)) for row in connection.execute(wanted)]
+    found = [(intern(row.path), intern(row.rule), intern(row.title)) for row in connection.execute(wanted)]
     contents = select(FILES.c.path, FILES.c.sha).where(FILES.c.sha.is_not(None))
     return found, {row.path: row.sha for row in connection.execute(contents)}
 

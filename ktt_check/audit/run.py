@@ -187,7 +187,8 @@ class _Work:
                     words = say(f"audit.{entry.trouble}", order.language, path=entry.path)
                     self.hopeless.append((Checked(entry.path, error=words), key))
                 continue
-            target = annotated.result_path(Path(entry.path), Path(entry.path).parent).as_posix()
+            path = Path(entry.path)
+            target = annotated.result_path(path, path.parent).as_posix()
             self._targets[entry.path] = _free(target, taken)
             if was is not None and was.key is not None and was.sha == entry.sha and entry.sha is not None:
                 self._series.put(entry.path, was.sha, was.standing)
