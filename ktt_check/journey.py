@@ -21,7 +21,7 @@ from .findings import Unchecked
 from .given import find_changes
 from .identity import Citation, Identity, identify
 from .irregular import find_irregularities
-from .layout import Layout, find_tables, recognise
+from .layout import Layout, find_tables, our_sheet, recognise
 from .library import Held, Library, Link, declared_names
 from .obligations import ToRead, to_read
 from .progress import Course, courses, without_baseline
@@ -61,6 +61,7 @@ class Facts(Struct, frozen=True):
     absent: tuple[str, ...] = ()  # documents that it carries out and that are not at hand
     possible_days: tuple[date | None, date | None] = (None, None)
     digest: str = ""  # SHA-256 of the very bytes that were checked
+    returned: bool = True  # whether an earlier result sheet of ours is in it
 
 
 class Outcome(Struct, frozen=True):
@@ -118,6 +119,7 @@ class TakenIn(Struct, frozen=True):
     earlier: Sequence[Reported] = ()
     doubts: Sequence[Doubt] = ()
     digest: str = ""  # SHA-256 of the file's bytes
+    returned: bool = True  # whether an earlier result sheet of ours is in it
 
 
 def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Outcome:
@@ -143,7 +145,8 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
         headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
         documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
     earlier, doubts = _earlier(path, identity, context, settings)
-    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, doubts, workbook.sha256)
+    about = workbook.sha256, our_sheet(workbook) is not None
+    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, doubts, *about)
 
 
 def _earlier(
@@ -203,7 +206,7 @@ def _outcome(one: TakenIn, dossier: Dossier, answers: Answers) -> Outcome:
     identity = dossier.submitted.identity
     absent = tuple(link.citation.name for link in dossier.links if not link.held)
     half, days = document_half(identity), dossier.possible_days
-    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, half, absent, days, one.digest)
+    facts = Facts(identity, higher, dossier.judged_on, dossier.judged_by, half, absent, days, one.digest, one.returned)
     if one.layout.form.name == "report":
         return Outcome(one.path, facts, answers, courses=courses(dossier))
     return Outcome(one.path, facts, answers, to_read=to_read(dossier))

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from .forms import FORMS, Form, TableSpec
 from .lists import FORM_KINDS
-from .places import address_of
+from .places import address_of, sheet_of
 from .values.text import fold, tidy
 from .workbook import Sheet, Workbook
 
@@ -85,10 +85,7 @@ class Layout(Struct, frozen=True):
 def our_sheet(workbook: Workbook) -> str | None:
     """The name of the result sheet that an earlier check put in, recognised by our hidden defined name."""
     names = {name.casefold(): target for name, target in workbook.defined_names.items()}
-    target = names.get(OUR_SHEET_NAME)
-    if target is None or "!" not in target:
-        return None
-    return target.removeprefix("=").rpartition("!")[0].strip("'").replace("''", "'")
+    return sheet_of(names.get(OUR_SHEET_NAME, ""))
 
 
 def recognise(workbook: Workbook) -> Form | None:

@@ -27,3 +27,14 @@ def position(cell: str | None) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + ord(letter) - 64
     return int((cell or "")[len(letters) :] or 0), column
+
+
+def sheet_of(reference: str) -> str | None:
+    """The sheet in a reference as ``'Kết quả kiểm tra'!$A$1``, also as LibreOffice spells it; None for ``#REF!``."""
+    sheet, separator, _ = reference.strip().removeprefix("=").rpartition("!")
+    if not separator or "#REF" in reference:
+        return None
+    sheet = sheet.removeprefix("$")
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet or None

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ktt_check.annotate import Remark, UnreadableResult, annotate, read_remarks, result_sheet_name
+from ktt_check.annotate import Remark, UnreadableResult, annotate, read_remarks
 from ktt_check.annotate.comments import our_text, without_ours
+from ktt_check.layout import our_sheet
+from ktt_check.workbook import read
 
 from rich_workbooks import (
     MARKS,
@@ -108,8 +110,8 @@ def test_our_sheet_is_known_by_its_defined_name_wherever_it_was_moved(tmp_path: 
     assert read_remarks(tmp_path / "c.xlsx")[0].explanation == "Có lý do."
     annotate(tmp_path / "c.xlsx", tmp_path / "d.xlsx", [], result(row()))
     assert opened(tmp_path / "d.xlsx").sheetnames == ["Kết quả kiểm tra", "Hướng dẫn", "Chỉ tiêu"]
-    assert result_sheet_name({"_ktt_check": "'Đã xem'!$A$1"}) == "Đã xem"
-    assert result_sheet_name({"khác": "A!$A$1"}) is None
+    assert our_sheet(read(tmp_path / "c.xlsx")) == "Đã xem"
+    assert our_sheet(read(source)) is None
 
 
 def test_a_defined_name_like_ours_never_costs_a_sheet_of_the_submitters(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ Nothing of the input is rewritten: its parts are spliced, and what a mark does n
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -38,7 +38,6 @@ __all__ = [
     "annotate",
     "read_remarks",
     "read_told",
-    "result_sheet_name",
 ]
 
 _COPIED = "Đây là bản sao giá trị các trang tính; biểu đồ, hình vẽ, công thức xem ở tệp gốc."
@@ -91,10 +90,3 @@ def read_told(path: Path) -> tuple[ToldRow, ...] | None:
     from . import remarks
 
     return remarks.read_told(path)
-
-
-def result_sheet_name(defined_names: Mapping[str, str]) -> str | None:
-    """The sheet of ours in a workbook that came back, by its workbook-wide defined names; it holds no data to check."""
-    from .book import NAME, sheet_of
-
-    return next((sheet_of(target) for name, target in defined_names.items() if name.lower() == NAME), None)

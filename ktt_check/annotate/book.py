@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from ..layout import OUR_SHEET_NAME
+from ..places import sheet_of
 from .marks import Unsuitable
 from .package import Package, Relation
 from .relations import Relations
 from .spans import MAIN, RELATIONSHIPS, Edits, Node, attribute_text, escape_text, parse
 
-NAME = "_ktt_check"  # the hidden defined name by which our sheet is found again
 SHEET = "Kết quả kiểm tra"
 _LAST_ID = 65534  # of a sheet, the most that Excel reads
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
@@ -123,7 +124,7 @@ class Book:
 
     def _add_names(self, edits: Edits, sheet: str, names: Sequence[tuple[str, str]]) -> None:
         tag = edits.prefix(self.root).decode()
-        own = [(NAME, f"{quoted(sheet)}!$A$1", ' hidden="1"')]
+        own = [(OUR_SHEET_NAME, f"{quoted(sheet)}!$A$1", ' hidden="1"')]
         own += [(n, ref, ' localSheetId="0"' + ' hidden="1"' * n.endswith("FilterDatabase")) for n, ref in names]
         written = "".join(
             f'<{tag}definedName name="{attribute_text(n)}"{extra}>{escape_text(ref)}</{tag}definedName>'
@@ -175,7 +176,7 @@ class Book:
 
 
 def _is_ours(node: Node) -> bool:
-    return node.attributes.get("name", "").lower() == NAME
+    return node.attributes.get("name", "").lower() == OUR_SHEET_NAME
 
 
 def _local(node: Node) -> int | None:
@@ -197,17 +198,6 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
 def quoted(name: str) -> str:
     """A sheet's name as a formula has it."""
     return "'" + name.replace("'", "''") + "'"
-
-
-def sheet_of(reference: str) -> str | None:
-    """The sheet in a reference as ``'Kết quả kiểm tra'!$A$1``, also as LibreOffice spells it; None for ``#REF!``."""
-    sheet, separator, _ = reference.strip().removeprefix("=").rpartition("!")
-    if not separator or "#REF" in reference:
-        return None
-    sheet = sheet.removeprefix("$")
-    if sheet.startswith("'") and sheet.endswith("'"):
-        sheet = sheet[1:-1].replace("''", "'")
-    return sheet or None
 
 
 def _key(name: str) -> str:

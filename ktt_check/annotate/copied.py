@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 from msgspec.structs import replace
 
 from ..findings import SEVERITIES, Severity
+from ..layout import our_sheet
 from ..wording import say
-from .book import NAME, SHEET, Book, free_name, quoted, sheet_of
+from .book import SHEET, Book, free_name, quoted
 from .boxes import box_size
 from .cells import Cell, cell_at
 from .comments import AUTHOR, our_text, without_ours
@@ -91,7 +92,7 @@ def _names(workbook: Workbook) -> dict[str, str]:
     """The sheets to be copied with a name that Excel takes; an earlier result sheet, and where a form of ours
     calculates, is left out.
     """
-    earlier = next((sheet_of(target) for name, target in workbook.defined_names.items() if name.lower() == NAME), None)
+    earlier = our_sheet(workbook)
     names: dict[str, str] = {}
     for sheet in workbook.sheets:
         if sheet.unread or (sheet.name == earlier and any(map(_is_header, sheet.rows.values()))):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .book import NAME, Book, Entry
+from ..layout import OUR_SHEET_NAME
+from .book import Book, Entry
 from .boxes import Boxes
 from .comments import Comments
 from .package import Package, relations_part
@@ -19,7 +20,7 @@ def erase(package: Package) -> None:
     """Take out our sheet, its defined names and our comments; nothing where there was none."""
     book, types = Book(package), ContentTypes(package)
     found = None
-    if NAME.encode() in book.data.lower():
+    if OUR_SHEET_NAME.encode() in book.data.lower():
         found = _our_sheet(package, book)
         book.take_out(found[0] if found is not None else None)
     if found is not None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..findings import SEVERITIES, Severity
+from ..layout import OUR_SHEET_NAME
 from ..values.text import fold
-from .book import NAME, Book
+from .book import Book
 from .cells import cell_at
 from .marks import Remark, ToldRow, UnreadableResult, Unsuitable
 from .package import Package
@@ -79,7 +80,7 @@ def _result_sheet(path: Path) -> str | None:
         try:
             found = Book(package).result_sheet()
         except (Unsuitable, ValueError) as error:
-            if not any(NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
+            if not any(OUR_SHEET_NAME.encode() in package.read(n) for n in package.names if n.endswith("workbook.xml")):
                 return None
             raise UnreadableResult(_UNREADABLE) from error
     except Unsuitable as error:
@@ -91,7 +92,7 @@ def _has_no_sheet_of_ours(package: Guarded) -> bool:
     """Whether that is plain at once: the workbook stands where all writers put it, and our name is not in it."""
     if not package.has(_WORKBOOK) or not package.has(_LIST) or _WORKBOOK.encode() not in package.read(_LIST):
         return False
-    return NAME.encode() not in package.read(_WORKBOOK).lower()
+    return OUR_SHEET_NAME.encode() not in package.read(_WORKBOOK).lower()
 
 
 def _shown(row: Mapping[int, object]) -> dict[int, str]:

@@ -81,7 +81,8 @@ def write(outcome: Outcome, target: Path, run: Run, *, theirs: bool = False) -> 
         earlier.append(run.previous)
     own: list[Remark] = []
     others: list[Remark] = []
-    for path in (*earlier, outcome.path):
+    submitted = [outcome.path] if outcome.facts.returned else []
+    for path in (*earlier, *submitted):
         found = _remarks(path, told) or ()
         if _is_reviewed(path, run):
             own += found

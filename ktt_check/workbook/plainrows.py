@@ -117,19 +117,23 @@ class _PlainRows:
         ready = makers.ready
         taken: list[Any] = []
         cells = values = characters = rows = number = 0
-        shape, at, end = NONE, start, len(block)
+        shape = other = NONE  # of the row before, and the last one that differed
+        at, end = start, len(block)
         while at < end:
             match = shape.rows.match(block, at) if shape.rows is not None else None
+            if match is None:
+                shape, other = other, shape
+                match = shape.rows.match(block, at) if shape.rows is not None else None
             if match is not None:
                 digits, head, *written = match.groups()
                 following = match.end()
-            else:  # a row of another shape than the one before
+            else:
                 opening = _OPENING.match(block, at)
                 if opening is None:
                     break
                 digits, head = opening.groups()
                 following = block.find(_ROW_END, at) + len(_ROW_END)
-                shape, written = self._shapes.of(block[opening.end() : following - len(_ROW_END)], digits, shape)
+                shape, written = self._shapes.of(block[opening.end() : following - len(_ROW_END)], digits, other)
                 if shape is NONE or len(shape.columns) != len(written):
                     break
             makes = makers[shape.kinds]
