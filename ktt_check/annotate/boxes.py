@@ -63,6 +63,7 @@ class Boxes:
         self._new: list[str] = []
         self._notes: dict[Cell, Node] = {}
         self._gone = 0
+        self._columns: dict[tuple[int, int], tuple[int, int]] = {}  # by the first column and width, where a box ends
         self._shapes = [node for node in self._root.children if node.space == _VML and node.name != "shapetype"]
         self._declared = self._undeclared()
         for shape in self._shapes:
@@ -98,7 +99,9 @@ class Boxes:
         row, column = cell
         width, height = box_size(text)
         left, top = min(column + 1, LAST_COLUMN - 3), max(row - 1, 1)
-        right, right_rest = _walk(left, 12 + width, sizes.width, LAST_COLUMN)
+        if (left, width) not in self._columns:
+            self._columns[left, width] = _walk(left, 12 + width, sizes.width, LAST_COLUMN)
+        right, right_rest = self._columns[left, width]
         bottom, bottom_rest = _walk(top, 6 + height, sizes.height, LAST_ROW)
         anchor = f"{left - 1}, 12, {top - 1}, 6, {right - 1}, {right_rest}, {bottom - 1}, {bottom_rest}"
         self._new.append(

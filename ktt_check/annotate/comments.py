@@ -61,6 +61,8 @@ class Comments:
         if self._root.space != MAIN or authors is None or comments is None:
             raise Unsuitable("Phần chú thích của tệp có cấu trúc khác thường nên không sửa trực tiếp được.")
         self._authors, self._list = authors, comments
+        self._prefix = self._edits.prefix(self._root).decode()
+        self._run = _run(self._prefix)
         self._names = [unescape_text(node.text) for node in authors.named("author")]
         self._cells: dict[Cell, Node] = {}
         for node in comments.named("comment"):
@@ -80,14 +82,12 @@ class Comments:
     def add(self, cell: Cell, text: str) -> None:
         """Write ``our_text`` into a new comment, or under the text of the one that is there."""
         first, _, rest = text.partition("\n")
-        prefix = self._edits.prefix(self._root).decode()
-        existing = self._cells.get(cell)
+        existing, prefix = self._cells.get(cell), self._prefix
         if existing is None:
-            runs = _runs(first, rest, prefix)
             self._edits.append(
                 self._list,
-                f'<{prefix}comment ref="{address_of(*cell)}" authorId="{self._author(prefix)}" shapeId="0">'
-                f"<{prefix}text>{runs}</{prefix}text></{prefix}comment>".encode(),
+                f'<{prefix}comment ref="{address_of(*cell)}" authorId="{self._author()}" shapeId="0">'
+                f"<{prefix}text>{self._runs(first, rest)}</{prefix}text></{prefix}comment>".encode(),
             )
             return
         holder = existing.child("text")
@@ -95,7 +95,7 @@ class Comments:
             raise Unsuitable("Phần chú thích của tệp có cấu trúc khác thường nên không sửa trực tiếp được.")
         written = [child for child in holder.children if child.name in ("t", "r")]
         apart = "\n" if any(part.text for node in written for part in _texts(node)) else ""
-        runs = _runs(apart + first, rest, prefix)
+        runs = self._runs(apart + first, rest)
         if written:
             self._edits.insert(written[-1].end, runs.encode())
         else:
@@ -123,11 +123,17 @@ class Comments:
         if self._edits:
             package.write(part, self._edits.result())
 
-    def _author(self, prefix: str) -> int:
+    def _author(self) -> int:
         if AUTHOR not in self._names:
             self._names.append(AUTHOR)
-            self._edits.append(self._authors, f"<{prefix}author>{AUTHOR}</{prefix}author>".encode())
+            self._edits.append(self._authors, f"<{self._prefix}author>{AUTHOR}</{self._prefix}author>".encode())
         return self._names.index(AUTHOR)
+
+    def _runs(self, first: str, rest: str) -> str:
+        """Our text as rich text: the first line bold, so that it is told from what stands above it."""
+        bold, plain, end = self._run
+        written = f"{bold}{escape_text(first)}{end}"
+        return f"{written}{plain}\n{escape_text(rest)}{end}" if rest else written
 
     def _shorten(self, text: Node, kept: list[tuple[int, int]]) -> None:
         """Leave of each piece of text what lies in the stretches ``kept``, dropping runs that become empty."""
@@ -150,12 +156,9 @@ def _texts(node: Node) -> list[Node]:
     return [node] if node.name == "t" else node.named("t")
 
 
-def _runs(first: str, rest: str, prefix: str) -> str:
-    """Our text as rich text: the first line bold, so that it is told from what stands above it."""
+def _run(prefix: str) -> tuple[str, str, str]:
+    """What stands before a bold text of ours, before another, and behind either."""
     font = _FONT.format(prefix)
-    return "".join(
-        f'<{prefix}r><{prefix}rPr>{bold}{font}</{prefix}rPr><{prefix}t xml:space="preserve">{escape_text(text)}'
-        f"</{prefix}t></{prefix}r>"
-        for bold, text in ((f"<{prefix}b/>", first), ("", f"\n{rest}" if rest else ""))
-        if text
-    )
+    bold, plain = (f"<{prefix}r><{prefix}rPr>{weight}{font}</{prefix}rPr>" for weight in (f"<{prefix}b/>", ""))
+    text = f'<{prefix}t xml:space="preserve">'
+    return bold + text, plain + text, f"</{prefix}t></{prefix}r>"

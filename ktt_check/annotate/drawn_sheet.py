@@ -20,6 +20,7 @@ Rows = tuple[int, int]  # the first and the last
 
 _PIXEL = 0.75  # points
 _ALL = 1 << 30
+_LETTERS = [column_letters(column) for column in range(1, 27)]
 _SHORT = 400  # characters of a text that is kept as it is written: sheets of one language have most in common
 _SPARKLINES = (
     '<ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
@@ -85,11 +86,10 @@ class DrawnSheet:
         self._put(row, column, style, _written(text))
 
     def texts(self, row: int, texts: Sequence[str], styles: Sequence[int]) -> None:
-        """A text in each column from the first on, each in its style."""
-        self._cells.setdefault(row, {}).update(
-            (column, f'<c r="{column_letters(column + 1)}{row + 1}" s="{style}"{_written(text)}')
-            for column, (text, style) in enumerate(zip(texts, styles, strict=True))
-        )
+        """A text in each column from the first on, up to Z, each in its style."""
+        cells, number = self._cells.setdefault(row, {}), row + 1
+        for column, (text, style) in enumerate(zip(texts, styles, strict=True)):
+            cells[column] = f'<c r="{_LETTERS[column]}{number}" s="{style}"{_written(text)}'
 
     def number(self, row: int, column: int, number: float, style: int = 0) -> None:
         """A number as it is, in as many digits as a double holds."""

@@ -209,11 +209,17 @@ class Edits:
 
 def escape_text(text: str) -> str:
     """User text as XML content in which nothing is markup and control characters are Excel's ``_xHHHH_``."""
-    if _ESCAPED.search(text) is None:
+    if _is_plain(text) or _ESCAPED.search(text) is None:
         return text
     text = _SURROGATE.sub("\ufffd", _LITERAL_ESCAPE.sub("_x005F_", text))
     text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it is sure that escaping changes nothing: told in half the time that looking for it takes."""
+    marked = "&" in text or "<" in text or ">" in text or "_x" in text
+    return not marked and (text.isprintable() or text.replace("\n", "").isprintable())
 
 
 def cut_to_cell(text: str) -> str:
