@@ -34,7 +34,7 @@ class ByKinds(dict[str, "list[Any]"]):
     def __missing__(self, kinds: str) -> list[Any]:
         if len(self) >= _KEPT_KINDS:
             self.clear()
-        found = self[kinds] = [self._by_kind[kind] for kind in kinds]
+        found = self[kinds] = list(map(self._by_kind.__getitem__, kinds))
         return found
 
 
