@@ -186,7 +186,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "no stream where one should be": (
         lambda: renamed("xl/worksheets/sheet1.xml", stored=b"\xff" * 50),
         "unreadable",
-        DAMAGED,
+        DAMAGED_SHEET,
     ),
     "a part that inflates to less than it says": (
         lambda: renamed("xl/worksheets/sheet1.xml", says_inflated=5_000),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from itertools import chain
 
 try:
     from isal.isal_zlib import crc32  # a tenth of zlib's time
@@ -51,7 +50,7 @@ class Member:
     ``listed`` is where it stands in the directory, ``header`` where its own header stands.
     """
 
-    __slots__ = ("begun", "crc", "head", "header", "inflated", "listed", "method", "name", "start", "stored")
+    __slots__ = ("crc", "head", "header", "inflated", "listed", "method", "name", "start", "stored")
 
     def __init__(self, name: str, listed: int, method: int, crc: int, stored: int, inflated: int, header: int) -> None:
         self.name = name
@@ -63,7 +62,6 @@ class Member:
         self.header = header
         self.start = 0
         self.head: bytes | None = None  # of a part that was inflated already
-        self.begun: tuple[bytes, Iterator[bytes]] | None = None  # its head and what follows that
 
 
 class Package:
@@ -103,24 +101,20 @@ class Package:
             return None
         return member.method, member.crc, member.inflated, self._data[member.start : member.start + member.stored]
 
-    def check_heads(self, soon: Iterable[str]) -> None:
-        """Refuses a document type declaration in the head of any XML part, also of those that are never parsed.
-
-        The parts that are to be read ``soon`` are begun with.
+    def check_heads(self, parsed: Iterable[str]) -> None:
+        """Refuses a document type declaration in the head of any XML part but those that are ``parsed``: the parser
+        refuses it in them.
         """
-        begun = {name.lower() for name in soon}
+        known = {name.lower() for name in parsed}
         for name, member in self._members.items():
-            if not name.endswith(_XML):
+            if not name.endswith(_XML) or name in known:
                 continue
-            stored = None if name in begun else self.stored(name)
+            stored = self.stored(name)
             if stored in _sound:
                 continue
             head = member.head
             if head is None:
-                chunks = self._chunks(member, limits.HEAD_BYTES)
-                head = next(chunks, b"")
-                if name in begun:
-                    member.begun = head, chunks
+                head = next(self._chunks(member, limits.HEAD_BYTES), b"")
             if (b"<!" in head or b"<\0!" in head) and any(mark in head for mark in _DOCTYPES):
                 raise Refusal("dtd")
             if stored is not None:
@@ -140,10 +134,6 @@ class Package:
         if member.inflated > limit or member.inflated > self._left:
             raise Refusal("bomb")
         chunks = self._chunks(member)
-        if member.begun is not None:
-            head, rest = member.begun
-            member.begun = None
-            chunks = chain((head + next(rest, b""),), rest)
         crc = size = 0
         for chunk in chunks:
             if member.head is None:
@@ -158,13 +148,12 @@ class Package:
             raise Refusal("unreadable")
 
     def _chunks(self, member: Member, length: int = _CHUNK) -> Iterator[bytes]:
-        """The first chunk has up to ``length`` bytes."""
+        """Chunks of up to ``length`` bytes."""
         start, end = member.start, member.start + member.stored
         if member.method == 0:
             while start < end:
                 yield self._data[start : min(start + length, end)]
                 start += length
-                length = _CHUNK
             return
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         rest = b""
@@ -178,7 +167,6 @@ class Package:
                 rest = inflater.unconsumed_tail
                 if chunk:
                     yield chunk
-                    length = _CHUNK
                 elif exhausted:
                     raise Refusal("unreadable")
         except zlib.error:
