@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
 from decimal import Decimal
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading_ways import Reason, alike, each_way
 
-from ktt_check.workbook import CellNote, Refusal, Workbook, read
+from ktt_check.workbook import CellNote, Refusal, Workbook, read, rowshapes
 
 from hostile import DECLARATION, MAIN, parts, sheet, strings, zipped
 
@@ -152,9 +153,45 @@ def read_alike(path: Path, rows: str, patch: pytest.MonkeyPatch) -> Workbook | R
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=sheet_data())
-def test_the_pattern_and_the_parser_agree(rows: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@given(rows=sheet_data(), often=st.sampled_from([1, rowshapes.OFTEN]))
+def test_the_pattern_and_the_parser_agree(
+    rows: str, often: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rowshapes, "OFTEN", often)
     read_alike(tmp_path / "a.xlsx", rows, monkeypatch)
+
+
+def test_what_stands_among_rows_of_one_shape_is_read_all_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such rows are matched whole; whatever differs from them must not be taken for one of them."""
+    made: list[bytes] = []
+    make = rowshapes._rows
+
+    def told(text: bytes) -> re.Pattern[bytes]:
+        made.append(text)
+        return make(text)
+
+    monkeypatch.setattr(rowshapes, "OFTEN", 1)
+    monkeypatch.setattr(rowshapes, "_rows", told)
+    usual = '<c r="{c}{r}" s="1"><v>{n}</v></c><c r="B{r}" s="2"/><c r="C{r}" t="str"><v>đạt {n}</v></c>'
+    other = '<c r="{c}{r}" s="3" t="s"><v>1</v></c><c r="C{r}"><v>{n}</v></c>'
+    taken = [
+        book
+        for way in (*((ROWS[0], odd) for odd in CELLS), *((odd, usual) for odd in ROWS))
+        if isinstance(book := read_alike(tmp_path / "a.xlsx", _among(way, usual, other), monkeypatch), Workbook)
+    ]
+    assert len(taken) > len(CELLS) // 2
+    assert max(len(book.sheets[0].rows) for book in taken) == 15
+    assert len(made) == 2
+
+
+def _among(way: tuple[str, str], usual: str, other: str) -> str:
+    row, cells = way
+    lines = [(ROWS[number % 2], other if number > 8 else usual) for number in range(1, 14)]
+    lines[3:3], lines[10:10] = [(row, cells)], [(row, cells)]
+    return "".join(
+        line.format(r=number, cells=within.format(c="A", r=number, n=number * 7))
+        for number, (line, within) in enumerate(lines, 1)
+    )
 
 
 def test_a_head_with_an_unknown_prefix_is_refused_all_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

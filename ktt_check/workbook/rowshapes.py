@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .styles import Note
 
 _ROOM = 1024 * 1024  # bytes of the shapes' texts that are kept at a time
-_OFTEN = 200  # so many rows that follow one of their own shape are worth a pattern …
-_SHORT = 2_000  # … of a text up to so many bytes …
+OFTEN = 200  # so many rows that follow one of their own shape are worth a pattern …
+_SHORT = 2_000  # … of up to so many bytes …
 _PATTERNS = 100  # … for so many shapes: one takes about as long as reading five hundred rows without it
 _FORMULA_NOTE = (True, False, None, None, False)
 _STRUCK = (False, False, None, None, True)
@@ -84,7 +84,7 @@ class Shapes:
         shape = self._known[text] if text in self._known else self._learn(text, digits)
         if shape is before and shape is not NONE:
             shape.again += 1
-            if shape.again == _OFTEN and len(text) <= _SHORT and b"<f/>" not in text and self._patterns:
+            if shape.again >= OFTEN and shape.rows is None and self._patterns and _is_simple(text):
                 self._patterns -= 1
                 shape.rows = _rows(shape.text)
         return shape, pieces[1::2]
@@ -101,6 +101,10 @@ class Shapes:
         if self._room >= 0:
             self._known[text] = shape
         return shape
+
+
+def _is_simple(text: bytes) -> bool:
+    return len(text) <= _SHORT and b"<f/>" not in text
 
 
 def _rows(text: bytes) -> re.Pattern[bytes]:
