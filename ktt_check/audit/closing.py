@@ -18,7 +18,8 @@ from ..decisions import Decision
 from .records import Row, add, decision_row, finding_row, parts, unchecked_row
 from .schema import DECISIONS, FILES, FINDINGS, LISTS, SPELLS, UNCHECKED
 
-_AT_ONCE = 64  # workbooks read from the database at once
+_AT_ONCE = 64  # workbooks read from the database at once …
+_COUNTS_AT_ONCE = 1_000  # … and counts of findings
 _V = TypeVar("_V")
 
 AskAcross = Callable[[Gathered, list[tuple[str, str, str]], dict[str, str], list[Row] | None], Across]
@@ -81,13 +82,19 @@ def count_found(connection: Connection, key: str) -> list[Count]:
     """How many findings there are of each kind; ``key`` is of all that is found."""
     known = _kept_list(connection, "counts", key, list[Count])
     if known is not None:
-        return known
+        return list(map(_slim, known))
     columns = FINDINGS.c
     of = (columns.path, columns.rule, columns.severity, columns.stage, columns.waived_because.is_not(None))
-    found = connection.execute(select(*of, func.count()).group_by(*of).order_by(*of)).all()
-    counts = [(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in found]
+    found = connection.execute(select(*of, func.count()).group_by(*of).order_by(*of))
+    counts = [_slim(tuple(row)) for some in found.partitions(_COUNTS_AT_ONCE) for row in some]
     _keep_list(connection, "counts", key, counts)
     return counts
+
+
+def _slim(count: Count) -> Count:
+    """With words that many have in common held once."""
+    path, rule, severity, stage, waived, number = count
+    return intern(path), intern(rule), intern(severity), intern(stage), bool(waived), number
 
 
 def _kept_list(connection: Connection, name: str, key: str, kind: type[_V]) -> _V | None:
