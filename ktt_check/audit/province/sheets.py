@@ -24,6 +24,7 @@ _HEAT = {
 }  # fmt: skip
 _BARS = {"type": "data_bar", "bar_solid": True, "bar_color": "#9DC3E6"}
 _LINE = 13.5  # points
+_WORKBOOK_WIDTHS = (34, 28, 17, 8, 10, 9, 11, 11, 8, 14, 11, 30)
 _MOST_LINES = 12
 _TREND_SHEET, _TREND = "_xu-huong", 9  # and the column that shows it
 
@@ -102,8 +103,8 @@ class _Sheets:
     def workbooks(self) -> None:
         """A line for each submission."""
         names = ["unit", "document", "state", *SEVERITIES, "waived", "unchecked", "new", "trend", "copy", "file"]
-        widths = [28, 24, 17, 8, 10, 9, 11, 11, 8, 14, 11, 30]
-        sheet = self._table("workbooks", [self._say(name) for name in names], widths, [], len(self._told.workbooks), 1)
+        heads, count = [self._say(name) for name in names], len(self._told.workbooks)
+        sheet = self._table("workbooks", heads, _WORKBOOK_WIDTHS, [], count, 1)
         hidden = self._book.add_worksheet(_TREND_SHEET) if self._told.workbooks else None
         for at, one in enumerate(self._told.workbooks):
             self._workbook(sheet, at, one)
@@ -117,8 +118,12 @@ class _Sheets:
 
     def _workbook(self, sheet: Any, at: int, one: Workbook) -> None:
         row = at + 3
-        self._write(sheet, row, 0, one.unit or "")
-        self._write(sheet, row, 1, one.document or "")
+        told = {0: one.unit or "", 1: one.document or "", _TREND + 2: one.path}
+        lines = max(_lines(text, _WORKBOOK_WIDTHS[column]) for column, text in told.items())
+        if lines > 1:
+            sheet.set_row(row, _LINE * lines + 3)
+        for column, text in told.items():
+            self._write(sheet, row, column, text)
         self._write(sheet, row, 2, self._say(f"state-{one.state}"))
         numbers = [*(one.counts.get(name, 0) for name in SEVERITIES), one.waived, one.unchecked, one.new]
         for column, number in enumerate(numbers, 3):
@@ -132,7 +137,6 @@ class _Sheets:
             sheet.write_url(row, _TREND + 1, address, self._link, self._say("open"))
         else:
             self._write(sheet, row, _TREND + 1, "")
-        self._write(sheet, row, _TREND + 2, one.path)
 
     def _trends(self, sheet: Any, hidden: Any) -> None:
         """A small line in each row, equal ones of the same figures; given at once, since each giving has its price."""
