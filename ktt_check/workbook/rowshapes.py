@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .styles import Note
 
 _ROOM = 1024 * 1024  # bytes of the shapes' texts that are kept at a time
-OFTEN = 200  # so many rows that follow one of their own shape are worth a pattern …
+OFTEN = 100  # so many rows that follow one of their own shape are worth a pattern …
 _SHORT = 2_000  # … of up to so many bytes …
-_PATTERNS = 100  # … for so many shapes: one takes about as long as reading five hundred rows without it
+_PATTERNS = 100  # … for so many shapes: making one takes as long as reading a hundred rows without it
 _FORMULA_NOTE = (True, False, None, None, False)
 _STRUCK = (False, False, None, None, True)
 
