@@ -21,7 +21,7 @@ from time import perf_counter, sleep
 
 from processes import ENVIRONMENT, HERE, facts, run
 
-SIZES, SCRIPT_UP_TO, PER_STAGE, ROUNDS, LATER = (1, 10, 100), 100, 100, 7, 3
+SIZES, SCRIPT_UP_TO, PER_STAGE, ROUNDS, LATER = (1, 10, 100), 100, 100, 11, 3
 
 
 @dataclass(frozen=True)
