@@ -7,6 +7,7 @@ import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from postgres import server
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
+from ktt_check.audit.history import History, Spell
+from ktt_check.audit.history_text import render_by, render_since
 from ktt_check.audit.schema import METADATA, NewerSchemaError, bring_up
 
 from journey_runner import Run, run
 
+FIRST = date(2026, 10, 1)
 OTHER_UNIT = ("| UBND huyện Nam Đàn |", "| UBND huyện Đô Lương |")
 
 
@@ -213,3 +217,32 @@ def test_the_first_version_of_the_schema_stays_readable(tmp_path: Path) -> None:
 
 def _said(column: Any) -> tuple[str, str, bool]:
     return column["name"], str(column["type"]), column["nullable"]
+
+
+def test_what_is_of_no_unit_is_told_as_what_units_have_together() -> None:
+    """Findings across units have no workbook; a workbook that names no unit stands under its own name."""
+    told = History(
+        (),
+        (
+            _spell(rule="TH01", workbook="", message="Cộng lại chưa đạt."),
+            _spell(rule="VB01", workbook="a/b.xlsx", message="Thiếu số."),
+        ),
+    )
+    assert render_since(told, FIRST, "vi").splitlines()[1:] == [
+        "Chung các đơn vị",
+        "  01/10/2026 TH01 Cảnh báo (chưa sửa): Cộng lại chưa đạt.",
+        "a/b.xlsx",
+        "  01/10/2026 VB01 Cảnh báo (chưa sửa) a/b.xlsx: Thiếu số.",
+    ]
+    assert [line.split("  ")[1] for line in render_by(told, "unit", "en").splitlines()[2:]] == [
+        "Units together",
+        "a/b.xlsx",
+    ]
+
+
+def _spell(rule: str, workbook: str, message: str) -> Spell:
+    return Spell(
+        fingerprint=f"a.{rule}", rule=rule, severity="warning", stage="active", unit=None, workbook=workbook,
+        sheet=None, cell=None, message=message, first_seen=FIRST, last_seen=FIRST, closed=None, ended=None, days=0,
+        waived_because=None,
+    )  # fmt: skip

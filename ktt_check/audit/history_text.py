@@ -60,21 +60,22 @@ def _days(days: float | None) -> str:
 
 
 def _unit(spell: Spell, language: str) -> str:
-    return spell.unit or say("empty", language)
+    return spell.unit or spell.workbook or say("history.together", language)
 
 
 def _line(spell: Spell, language: str) -> str:
     severity = say(f"severity.{spell.severity}", language)
     state = say(f"history.{spell.ended or ('open' if spell.waived_because is None else 'waived')}", language)
     day = say_day(spell.first_seen, language)
-    return f"  {day} {spell.rule} {severity} ({state}) {printable(spell.workbook)}: {printable(spell.message)}"
+    where = f" {printable(spell.workbook)}" if spell.workbook else ""
+    return f"  {day} {spell.rule} {severity} ({state}){where}: {printable(spell.message)}"
 
 
 def render_decisions(told: History, language: str) -> str:
     """Every decision that the audits read, document by document: what was decided, why, and whether it holds."""
     lines = [say("history.decisions", language, count=len(told.decisions))]
     for document in dict.fromkeys(one.document for one in told.decisions):
-        lines.append(printable(document) or say("empty", language))
+        lines.append(printable(document) or say("history.together", language))
         lines += [_decision(one, language) for one in told.decisions if one.document == document]
     return "\n".join(lines)
 
