@@ -75,7 +75,7 @@ def render_decisions(told: History, language: str) -> str:
     """Every decision that the audits read, document by document: what was decided, why, and whether it holds."""
     lines = [say("history.decisions", language, count=len(told.decisions))]
     for document in dict.fromkeys(one.document for one in told.decisions):
-        lines.append(printable(document) or say("history.together", language))
+        lines.append(printable(document) or say("empty", language))
         lines += [_decision(one, language) for one in told.decisions if one.document == document]
     return "\n".join(lines)
 
