@@ -145,8 +145,8 @@ def take_in(path: Path, workbook: Workbook, settings: Settings) -> TakenIn | Out
         headless = tuple(spec.sheet for spec in one.layout.missing if spec.optional)
         documents.append(Document(index, str(one.path), one.identity, one.tables_in(context), cited, headless))
     earlier, doubts = _earlier(path, identity, context, settings)
-    about = workbook.sha256, our_sheet(workbook) is not None
-    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, doubts, *about)
+    returned = our_sheet(workbook) is not None
+    return TakenIn(path, layout, documents, links, catalogue, settings, earlier, doubts, workbook.sha256, returned)
 
 
 def _earlier(

@@ -20,7 +20,6 @@ Rows = tuple[int, int]  # the first and the last
 
 _PIXEL = 0.75  # points
 _ALL = 1 << 30
-_LETTERS = [column_letters(column) for column in range(1, 27)]
 _SHORT = 400  # characters of a text that is kept as it is written: sheets of one language have most in common
 _SPARKLINES = (
     '<ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
@@ -84,12 +83,6 @@ class DrawnSheet:
     def text(self, row: int, column: int, text: str, style: int = 0) -> None:
         """A text that stays text whatever it begins with; where there is none, an empty cell."""
         self._put(row, column, style, _written(text))
-
-    def texts(self, row: int, texts: Sequence[str], styles: Sequence[int]) -> None:
-        """A text in each column from the first on, up to Z, each in its style."""
-        cells, number = self._cells.setdefault(row, {}), row + 1
-        for column, (text, style) in enumerate(zip(texts, styles, strict=True)):
-            cells[column] = f'<c r="{_LETTERS[column]}{number}" s="{style}"{_written(text)}'
 
     def number(self, row: int, column: int, number: float, style: int = 0) -> None:
         """A number as it is, in as many digits as a double holds."""
@@ -208,12 +201,14 @@ class DrawnSheet:
 
 def _written(text: str) -> str:
     """What follows the attributes of a text's cell."""
-    return _short(text) if len(text) < _SHORT else f' t="inlineStr"><is>{_text(text)}</is></c>'
+    return _kept(text) if len(text) < _SHORT else _inline(text)
 
 
-@lru_cache(maxsize=4096)
-def _short(text: str) -> str:
+def _inline(text: str) -> str:
     return f' t="inlineStr"><is>{_text(text)}</is></c>' if text else "/>"
+
+
+_kept = lru_cache(maxsize=4096)(_inline)
 
 
 def _text(text: str) -> str:

@@ -200,10 +200,12 @@ def _write_row(
     lines = max(lines_of(texts[n], WIDTHS[n] - 1.5) for n in _WRAPPED)
     sheet.height(row, min(max(lines, 2) * LINE + 6, TALLEST))
     styles, linked = paint.row("waived" if found.waived else found.severity)
-    sheet.texts(row, texts, styles)
     sheet.number(row, 0, found.number, styles[0])
-    if target is not None:
-        sheet.link(row, _CELL, texts[_CELL], target, linked)
+    for column in range(1, len(COLUMNS)):
+        if column == _CELL and target is not None:
+            sheet.link(row, column, texts[column], target, linked)
+        else:
+            sheet.text(row, column, texts[column], styles[column])
 
 
 def _write_below(sheet: DrawnSheet, paint: Painter, row: int, title: str, items: Sequence[tuple[str, str]]) -> int:

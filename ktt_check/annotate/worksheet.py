@@ -151,8 +151,9 @@ class SheetPart:
                 given = _ROW_NUMBER.search(attributes)
                 digits = given[1] if given else b""
             number = int(digits) if len(digits) < 8 and digits.isdigit() else number + 1
-            height = known[attributes] if attributes in known else _height(attributes)
-            known[attributes] = height
+            if attributes not in known:
+                known[attributes] = _height(attributes)
+            height = known[attributes]
             if height is not None:
                 heights[number] = height
         return heights

@@ -43,10 +43,10 @@ class Shape:
     ``notes`` by column, how many ``cells`` there are and how many of them are ``filled``, with a value or a note.
 
     ``rows`` matches a whole row from its start: its number, what follows that in its opening tag, and its values. It is
-    made for what is met often.
+    made for what is ``simple`` and met often.
     """
 
-    __slots__ = ("again", "cells", "columns", "filled", "kinds", "notes", "rows", "text", "texts")
+    __slots__ = ("again", "cells", "columns", "filled", "kinds", "notes", "rows", "simple", "text", "texts")
 
     def __init__(self, text: bytes, columns: list[int], kinds: list[str], notes: dict[int, Note], cells: int) -> None:
         self.text = text
@@ -56,6 +56,7 @@ class Shape:
         self.notes = notes or None
         self.cells = cells
         self.filled = len(notes.keys() | set(columns))
+        self.simple = len(text) <= _SHORT and b"<f/>" not in text
         self.again = 0
         self.rows: re.Pattern[bytes] | None = None
 
@@ -84,7 +85,7 @@ class Shapes:
         shape = self._known[text] if text in self._known else self._learn(text, digits)
         if shape is before and shape is not NONE:
             shape.again += 1
-            if shape.again >= OFTEN and shape.rows is None and self._patterns and _is_simple(text):
+            if shape.again >= OFTEN and shape.rows is None and shape.simple and self._patterns:
                 self._patterns -= 1
                 shape.rows = _rows(shape.text)
         return shape, pieces[1::2]
@@ -101,10 +102,6 @@ class Shapes:
         if self._room >= 0:
             self._known[text] = shape
         return shape
-
-
-def _is_simple(text: bytes) -> bool:
-    return len(text) <= _SHORT and b"<f/>" not in text
 
 
 def _rows(text: bytes) -> re.Pattern[bytes]:

@@ -121,7 +121,7 @@ class _Sheets:
         told = {0: one.unit or "", 1: one.document or "", _TREND + 2: one.path}
         lines = max(_lines(text, _WORKBOOK_WIDTHS[column]) for column, text in told.items())
         if lines > 1:
-            sheet.set_row(row, _LINE * lines + 3)
+            sheet.set_row(row, _height(lines))
         for column, text in told.items():
             self._write(sheet, row, column, text)
         self._write(sheet, row, 2, self._say(f"state-{one.state}"))
@@ -229,7 +229,7 @@ class _Sheets:
         for column, head in enumerate(heads):
             sheet.write_string(2, column, head, self._head)
         for at, row in enumerate(rows, 3):
-            sheet.set_row(at, _LINE * max(_lines(value, width) for value, width in zip(row, widths, strict=True)) + 3)
+            sheet.set_row(at, _height(max(_lines(value, width) for value, width in zip(row, widths, strict=True))))
             for column, value in enumerate(row):
                 self._write(sheet, at, column, value, formats[column] if formats else None)
         sheet.autofilter(2, 0, max(2 + count, 3), len(heads) - 1)
@@ -253,6 +253,11 @@ class _Sheets:
 
     def _say(self, key: str) -> str:
         return say(f"province.{key}", self._language)
+
+
+def _height(lines: int) -> float:
+    """Points of a row of so many lines."""
+    return _LINE * lines + 3
 
 
 def _lines(value: object, width: int) -> int:
